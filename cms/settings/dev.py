@@ -1,0 +1,13 @@
+"""Development and demonstration: SQLite, no secret, everything on this machine."""
+
+from cms.settings.base import *  # noqa: F403
+from cms.settings.base import VAR_DIR
+from cms.settings.env import env, env_bool, env_list
+
+DEBUG = env_bool("DEBUG", True)
+SECRET_KEY = env("SECRET_KEY", "development-only-never-in-production")
+ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = VAR_DIR / "mail"
+DEMO_ALLOWED = True
+VAR_DIR.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,36 @@
+"""Tests: strict where production is lenient, quick where it does not matter."""
+
+import tempfile
+from pathlib import Path
+
+from cms.settings.base import *  # noqa: F403
+from cms.settings.base import DATABASES, STORAGES
+
+DEBUG = False
+SECRET_KEY = "tests-only"  # noqa: S105 (never used outside the tests)
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+WAGTAILADMIN_BASE_URL = "http://testserver"
+FEED_REQUIRE_TRANSACTION = True
+DEMO_ALLOWED = True
+
+_ROOT = Path(tempfile.gettempdir()) / "fabrique-tests"
+MEDIA_ROOT = _ROOT / "media"
+STORAGES = {
+    **STORAGES,
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(MEDIA_ROOT)}},
+    "originals": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(_ROOT / "private"), "base_url": None},
+    },
+    "renditions": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(MEDIA_ROOT / "renditions"), "base_url": "/media/renditions/"},
+    },
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, not memory: several connections must see one database, as in production.
+    DATABASES["default"]["NAME"] = _ROOT / "db.sqlite3"
+    DATABASES["default"]["TEST"] = {"NAME": str(_ROOT / "test.sqlite3")}
+    _ROOT.mkdir(parents=True, exist_ok=True)

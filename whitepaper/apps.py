@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class WhitePaperConfig(AppConfig):
+    name = "whitepaper"
+    label = "whitepaper"
+    default_auto_field = "django.db.models.BigAutoField"
