@@ -1,23 +1,337 @@
-"""Placeholder model so that other rooms can start; cms/media owns this file."""
+"""Images with the rights that decide where they may appear, the people seen on them, and the files made from them.
+
+Nothing here judges: rights.py does. Nothing here draws: renditions.py does.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
-from wagtail.images.models import AbstractImage, AbstractRendition
-from wagtail.images.models import Image as WagtailImage
+from wagtail.images.models import AbstractImage, AbstractRendition, get_upload_to
+from wagtail.search import index
+
+from cms.media.fields import OriginalField
+from cms.media.licences import ALL_RIGHTS_RESERVED, LICENCE_CHOICES
+from cms.media.storages import RENDITIONS_PATH, originals_storage
+
+
+def proof_upload_to(instance: models.Model, filename: str) -> str:
+    """Return a name nobody can guess, keeping only the kind of file."""
+    extension = filename.rpartition(".")[2].lower()
+    return f"proofs/{secrets.token_hex(16)}.{extension if extension in {'pdf', 'jpg', 'jpeg', 'png'} else 'bin'}"
+
+
+class Holding(models.TextChoices):
+    """How we come to have the picture."""
+
+    OWN = "own", _("I took it, or a colleague did for us")
+    FREE = "free", _("It is free of rights: open licence or public domain")
+    ASSIGNMENT = "assignment", _("Its author assigned us the rights, in writing")
+    LICENCE = "licence", _("We have permission or a licence, in writing")
+
+
+class Persons(models.TextChoices):
+    """Whether somebody can be recognised."""
+
+    UNKNOWN = "unknown", _("Not checked yet")
+    NOBODY = "nobody", _("Nobody can be recognised")
+    IDENTIFIED = "identified", _("Somebody can be recognised")
+
+
+class Territory(models.TextChoices):
+    """Where the rights hold."""
+
+    WORLD = "world", _("The whole world")
+    EUROPE = "europe", _("Europe")
+    FRANCE = "france", _("France")
 
 
 class Image(AbstractImage):
+    """A picture, its private original, and what we may do with it. What is unknown is not allowed."""
+
     # Both names would clash with wagtailimages.Image, which stays installed beside ours.
-    tags = TaggableManager(blank=True, related_name="+")
+    tags = TaggableManager(verbose_name=_("tags"), help_text=None, blank=True, related_name="+")
     uploaded_by_user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
-    admin_form_fields = WagtailImage.admin_form_fields
+    uploaded_by_user.wagtail_reference_index_ignore = True  # type: ignore[attr-defined]
+
+    file = OriginalField(
+        verbose_name=_("file"),
+        upload_to=get_upload_to,
+        storage=originals_storage,
+        width_field="width",
+        height_field="height",
+    )
+    placeholder = models.CharField(max_length=1000, blank=True, editable=False, default="")
+
+    holding = models.CharField(
+        _("a photo you took, or free of rights?"),
+        max_length=12,
+        blank=True,
+        choices=Holding.choices,
+        help_text=_(
+            "Finding a photo on the web gives no right to it. If it is neither yours nor free of rights, ask its "
+            "author for a written agreement before you upload it."
+        ),
+    )
+    author = models.CharField(
+        _("author"), max_length=200, blank=True, help_text=_("Who took the photo: first and last name, or the agency.")
+    )
+    credit = models.CharField(
+        _("credit"),
+        max_length=200,
+        blank=True,
+        help_text=_("The line shown beside the photo, as its author wishes it: “Anna Petit / CCI Val-de-Marne”."),
+    )
+    licence = models.CharField(
+        _("licence"),
+        max_length=40,
+        blank=True,
+        choices=LICENCE_CHOICES,
+        help_text=_("What others may do with it. Own photo not given to free reuse: “All rights reserved”."),
+    )
+    source_url = models.URLField(
+        _("source"),
+        max_length=500,
+        blank=True,
+        help_text=_("Free photo: address of the page that states its licence. Kept for the record, never shown."),
+    )
+    licence_proof = models.FileField(
+        _("proof"),
+        blank=True,
+        storage=originals_storage,
+        upload_to=proof_upload_to,
+        help_text=_("The signed assignment or licence, as PDF, JPEG or PNG. Private: only editors can open it."),
+    )
+    licence_proof_note = models.TextField(
+        _("note on the rights"),
+        blank=True,
+        help_text=_("Where the agreement is kept, what it says, whom to ask. Private."),
+    )
+
+    may_site = models.BooleanField(
+        _("our site"), default=False, help_text=_("May be shown on our own site and in our own applications.")
+    )
+    may_partners = models.BooleanField(
+        _("partners"), default=False, help_text=_("May be shown on the sites of registered partners.")
+    )
+    may_open = models.BooleanField(
+        _("free reuse"), default=False, help_text=_("May be sent to anyone: open data, feeds, social cards, embeds.")
+    )
+    may_press = models.BooleanField(_("press"), default=False, help_text=_("May be handed to journalists."))
+    may_print = models.BooleanField(
+        _("print"), default=False, help_text=_("May be printed: brochures, posters, stands.")
+    )
+    may_social = models.BooleanField(
+        _("social networks"), default=False, help_text=_("May be posted on our accounts on social networks.")
+    )
+    territory = models.CharField(
+        _("territory"),
+        max_length=10,
+        blank=True,
+        choices=Territory.choices,
+        default=Territory.WORLD,
+        help_text=_("Where the agreement allows us to show it. Free reuse needs the whole world."),
+    )
+    rights_from = models.DateTimeField(
+        _("rights begin"), null=True, blank=True, help_text=_("Empty: they have begun. The photo is hidden before.")
+    )
+    rights_until = models.DateTimeField(
+        _("rights end"),
+        null=True,
+        blank=True,
+        help_text=_("From this instant the photo is shown nowhere. Empty: the rights have no end."),
+    )
+
+    persons = models.CharField(
+        _("people in the photo"),
+        max_length=12,
+        choices=Persons.choices,
+        default=Persons.UNKNOWN,
+        help_text=_("Somebody can be recognised: add the consent of each person after saving, below the preview."),
+    )
+    default_alt = models.CharField(
+        _("alternative text"),
+        max_length=250,
+        blank=True,
+        help_text=_("What one sees, for those who cannot: “A moulder takes a bronze piece out of its mould.”"),
+    )
+    is_withdrawn = models.BooleanField(
+        _("withdrawn"),
+        default=False,
+        help_text=_("Takes the photo down everywhere at once and deletes the files made from it."),
+    )
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)
+
+    admin_form_fields = (
+        "holding",
+        "file",
+        "title",
+        "default_alt",
+        "author",
+        "credit",
+        "licence",
+        "source_url",
+        "licence_proof",
+        "licence_proof_note",
+        "may_site",
+        "may_partners",
+        "may_open",
+        "may_press",
+        "may_print",
+        "may_social",
+        "territory",
+        "rights_from",
+        "rights_until",
+        "persons",
+        "is_withdrawn",
+        "description",
+        "collection",
+        "tags",
+        "focal_point_x",
+        "focal_point_y",
+        "focal_point_width",
+        "focal_point_height",
+    )
+    search_fields = [*AbstractImage.search_fields, index.SearchField("author"), index.SearchField("credit")]
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("image")
+        verbose_name_plural = _("images")
+        permissions = [("choose_image", "Can choose image")]
+
+    @property
+    def default_alt_text(self) -> str:
+        """The text Wagtail proposes: never the title, which often is a file name."""
+        return self.default_alt
+
+    def get_upload_to(self, filename: str) -> str:
+        """Return a name nobody can guess: that of an original must not follow from anything public."""
+        return f"originals/{secrets.token_hex(16)}.{filename.rpartition('.')[2]}"
+
+    def clean(self) -> None:
+        """Refuse statements that contradict each other.
+
+        Errors: ValidationError naming the field. Missing knowledge is no error: it only keeps the photo hidden.
+        """
+        errors: dict[str, Any] = {}
+        if self.holding == Holding.FREE and self.licence == ALL_RIGHTS_RESERVED:
+            errors["licence"] = _("A photo free of rights has an open licence: choose which, from its source page.")
+        if self.may_open and not self.may_partners:
+            errors["may_open"] = _("Free reuse includes our partners: tick “partners” too.")
+        if self.may_partners and not self.may_site:
+            errors["may_partners"] = _("A photo for our partners is also for our site: tick “our site” too.")
+        if self.rights_from and self.rights_until and self.rights_until <= self.rights_from:
+            errors["rights_until"] = _("The rights end before they begin: correct one of the two dates.")
+        if errors:
+            raise ValidationError(errors)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the cleaned original before the row. The files made from it follow by signal, see receivers.py."""
+        if self.file and not self.file._committed:
+            # Before the row, not within: width, height, hash and placeholder come from the cleaned file.
+            self.file.save(self.file.name, self.file.file, save=False)
+            if kwargs.get("update_fields") is not None:
+                facts = {"file", "width", "height", "file_hash", "file_size", "placeholder"}
+                kwargs["update_fields"] = {*kwargs["update_fields"], *facts}
+        if not self.is_withdrawn:
+            self.withdrawn_at = None
+        elif self.withdrawn_at is None:
+            self.withdrawn_at = timezone.now()
+        former = type(self).objects.filter(pk=self.pk).values_list("file", flat=True).first() if self.pk else None
+        super().save(*args, **kwargs)
+        if former and former != self.file.name:
+            storage = self.file.storage
+            transaction.on_commit(lambda: storage.delete(former))
 
 
 class Rendition(AbstractRendition):
+    """A file Wagtail made for the admin or a rich text. Same door, same storage as the presets."""
+
     image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="renditions")
 
     class Meta:
         unique_together = (("image", "filter_spec", "focal_point_key"),)
+
+    def get_upload_to(self, filename: str) -> str:
+        """Return a name nobody can guess, and from which no original's name follows."""
+        return f"{secrets.token_hex(16)}.{filename.rpartition('.')[2]}"
+
+    @property
+    def url(self) -> str:
+        """Address behind the door, whatever the storage."""
+        return f"{RENDITIONS_PATH}{self.file.name}"
+
+
+class PresetRendition(models.Model):
+    """Which image and preset a public file name stands for. Written with the image, so that the door can look it up."""
+
+    image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="preset_renditions")
+    name = models.CharField(max_length=50, unique=True)
+    preset = models.CharField(max_length=20)
+    width = models.PositiveIntegerField()
+    format = models.CharField(max_length=5)
+
+    # No editor refers to these rows.
+    wagtail_reference_index_ignore = True
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Consent(models.Model):
+    """What one person who can be recognised on a photo agreed to. An image has one or more rows per person."""
+
+    image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="consents", verbose_name=_("photo"))
+    person = models.CharField(
+        _("person"), max_length=200, help_text=_("First and last name. Personal data: never shown outside the admin.")
+    )
+    may_site = models.BooleanField(_("our site"), default=False)
+    may_partners = models.BooleanField(_("partners"), default=False)
+    may_open = models.BooleanField(_("free reuse"), default=False)
+    may_press = models.BooleanField(_("press"), default=False)
+    may_print = models.BooleanField(_("print"), default=False)
+    may_social = models.BooleanField(_("social networks"), default=False)
+    given_on = models.DateField(
+        _("given on"), null=True, blank=True, help_text=_("Date of the signature. Empty: not given yet.")
+    )
+    consent_until = models.DateTimeField(
+        _("valid until"), null=True, blank=True, help_text=_("Empty: until the person withdraws it.")
+    )
+    proof = models.FileField(
+        _("proof"),
+        blank=True,
+        storage=originals_storage,
+        upload_to=proof_upload_to,
+        help_text=_("The signed form, as PDF, JPEG or PNG. Private."),
+    )
+    proof_note = models.TextField(
+        _("note"), blank=True, help_text=_("Where the signed form is kept, if it is not attached. Private.")
+    )
+    is_minor = models.BooleanField(
+        _("minor"), default=False, help_text=_("Under 18 on the day of the photo: both parents must agree.")
+    )
+    parent_1 = models.CharField(_("first parent"), max_length=200, blank=True)
+    parent_1_given_on = models.DateField(_("first parent agreed on"), null=True, blank=True)
+    parent_2 = models.CharField(_("second parent"), max_length=200, blank=True)
+    parent_2_given_on = models.DateField(_("second parent agreed on"), null=True, blank=True)
+    revoked_at = models.DateTimeField(
+        _("withdrawn at"), null=True, blank=True, help_text=_("From this instant the consent no longer counts.")
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        ordering = ["image_id", "person", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.image}"

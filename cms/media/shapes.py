@@ -19,7 +19,9 @@ class FocalPoint(PublicShape):
 class ImageSource(PublicShape):
     """One rendition of a picture."""
 
-    url: str = Field(description="Absolute address of the file.", examples=["https://example.org/media/renditions/9f2c.avif"])
+    url: str = Field(
+        description="Absolute address of the file.", examples=["https://example.org/media/renditions/9f2c.avif"]
+    )
     width: int = Field(description="Width in pixels.", examples=[800], ge=1)
     type: str = Field(description="Media type of the file.", examples=["image/avif"])
 
@@ -27,12 +29,20 @@ class ImageSource(PublicShape):
 class ImageShape(PublicShape):
     """A picture that this audience may show, now. The credit must be shown beside it."""
 
-    url: str = Field(description="Absolute address of the JPEG to use where `srcset` is not.", examples=["https://example.org/media/renditions/9f2c.jpg"])
+    url: str = Field(
+        description="Absolute address of the JPEG to use where `srcset` is not.",
+        examples=["https://example.org/media/renditions/9f2c.jpg"],
+    )
     width: int = Field(description="Width of `url` in pixels.", examples=[1200], ge=1)
     height: int = Field(description="Height of `url` in pixels.", examples=[800], ge=1)
-    alt: str = Field(description="Alternative text; empty when the picture is decorative.", examples=["Une mouleuse démoule une pièce en bronze."])
+    alt: str = Field(
+        description="Alternative text; empty when the picture is decorative.",
+        examples=["Une mouleuse démoule une pièce en bronze."],
+    )
     credit: str = Field(description="Credit line to display.", examples=["Photo Anna Petit / CCI Val-de-Marne"])
-    licence: str = Field(description="Licence identifier (SPDX, or etalab-2.0), or `all-rights-reserved`.", examples=["CC-BY-4.0"])
+    licence: str = Field(
+        description="Licence identifier (SPDX, or etalab-2.0), or `all-rights-reserved`.", examples=["CC-BY-4.0"]
+    )
     focal_point: FocalPoint = Field(description="What to keep in sight when cropping.")
     placeholder: str = Field(description="Tiny preview as a data: URI.", examples=["data:image/webp;base64,UklGR…"])
     srcset: tuple[ImageSource, ...] = Field(description="All renditions, widths ascending, AVIF then WebP then JPEG.")

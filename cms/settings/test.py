@@ -21,11 +21,11 @@ STORAGES = {
     **STORAGES,
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(MEDIA_ROOT)}},
     "originals": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(_ROOT / "private"), "base_url": None},
+        "BACKEND": "cms.media.storages.PrivateFileSystemStorage",
+        "OPTIONS": {"location": str(_ROOT / "private")},
     },
     "renditions": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "cms.media.storages.RenditionFileSystemStorage",
         "OPTIONS": {"location": str(MEDIA_ROOT / "renditions"), "base_url": "/media/renditions/"},
     },
 }
