@@ -5,3 +5,6 @@ class NewsConfig(AppConfig):
     name = "news"
     label = "news"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from news import feed  # noqa: F401  (registers the public types)

@@ -10,6 +10,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Page
 from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
 
 from cms.media.audiences import Audience
 
@@ -55,6 +56,16 @@ class BasePage(Page):
         help_text=_("Who may receive this page as data. The photographs have their own rights in addition."),
         db_comment="Widest audience: open, partners or own (cms.media.audiences).",
     )
+    is_demonstration = models.BooleanField(
+        _("invented for demonstration"),
+        default=False,
+        help_text=_("Tick when the company or the people of this page do not exist. The page and its data say so."),
+    )
+    internal_note = models.TextField(
+        _("internal note"),
+        blank=True,
+        help_text=_("For colleagues only: sources, phone numbers, what remains to be done. Never published anywhere."),
+    )
 
     search_fields: ClassVar = [*Page.search_fields, index.SearchField("summary")]
     content_panels: ClassVar = [
@@ -63,6 +74,16 @@ class BasePage(Page):
         MultiFieldPanel([FieldPanel("image"), FieldPanel("image_alt")], heading=_("Lead picture")),
     ]
     promote_panels: ClassVar = [*Page.promote_panels, FieldPanel("audience")]
+    settings_panels: ClassVar = [
+        *Page.settings_panels,
+        MultiFieldPanel([FieldPanel("is_demonstration"), FieldPanel("internal_note")], heading=_("Between colleagues")),
+    ]
+    # None of the three is text to translate: they follow the source page.
+    override_translatable_fields: ClassVar = [
+        SynchronizedField("audience", overridable=False),
+        SynchronizedField("is_demonstration", overridable=False),
+        SynchronizedField("internal_note"),
+    ]
 
     class Meta:
         abstract = True
