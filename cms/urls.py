@@ -1,11 +1,14 @@
 """The roof: every address, in one place."""
 
-from django.contrib import admin  # noqa: F401
-from django.urls import include, path
 from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+
+from cms.feed.admin_urls import wrap_admin
+
+wrap_admin(wagtailadmin_urls.urlpatterns)
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),

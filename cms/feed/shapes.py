@@ -21,7 +21,9 @@ class TranslationLink(PublicShape):
     """The same content in another language."""
 
     locale: str = Field(description="Language of the translation.", examples=["en"])
-    url: str = Field(description="Absolute address of its page.", examples=["https://example.org/en/ambassadors/atelier/"])
+    url: str = Field(
+        description="Absolute address of its page.", examples=["https://example.org/en/ambassadors/atelier/"]
+    )
     status: Literal["current", "outdated"] = Field(
         description="`outdated` when the source has changed since this translation was made.", examples=["current"]
     )
@@ -30,12 +32,19 @@ class TranslationLink(PublicShape):
 class DocumentItem(PublicShape):
     """What a list shows of any document."""
 
-    id: str = Field(description="Public id: one page in one language.", examples=["6f1c9a52-7b0e-5c1a-9f43-2f8f2f1b7c11"])
-    content_id: str = Field(description="Shared by the translations of one content.", examples=["0d2bb0a3-4c3e-4d2f-8a52-3a4e0e4b6a10"])
+    id: str = Field(
+        description="Public id: one page in one language.", examples=["6f1c9a52-7b0e-5c1a-9f43-2f8f2f1b7c11"]
+    )
+    content_id: str = Field(
+        description="Shared by the translations of one content.", examples=["0d2bb0a3-4c3e-4d2f-8a52-3a4e0e4b6a10"]
+    )
     type: str = Field(description="Kind of document.", examples=["ambassador"])
     locale: str = Field(description="Language of the text.", examples=["fr"])
     slug: str = Field(description="Last part of the address.", examples=["atelier-des-deux-rives"])
-    url: str = Field(description="Absolute address of the page.", examples=["https://example.org/ambassadeurs/atelier-des-deux-rives/"])
+    url: str = Field(
+        description="Absolute address of the page.",
+        examples=["https://example.org/ambassadeurs/atelier-des-deux-rives/"],
+    )
     title: str = Field(description="Title, plain text.", examples=["L’Atelier des Deux-Rives"])
     summary: str = Field(description="One or two sentences, plain text.", examples=["Fonderie d’art à Créteil."])
     published_at: datetime = Field(description="First publication (RFC 3339, UTC).", examples=["2026-11-22T09:00:00Z"])

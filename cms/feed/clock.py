@@ -1,0 +1,40 @@
+"""Change numbers and the database's own time."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.db import connection
+from django.utils import timezone
+
+from cms.feed.models import FeedClock
+
+
+def database_now() -> datetime:
+    """Return the database's clock: the one that the selectors compare with.
+
+    SQLite has no clock of its own: it is this machine's.
+    """
+    if connection.vendor != "postgresql":
+        return timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        moment: datetime = cursor.fetchone()[0]
+    return moment.astimezone(UTC)
+
+
+def take_changes(count: int) -> range:
+    """Give out the next change numbers, in order.
+
+    Errors: must run inside editorial_transaction(): its lock is what makes the order that of the commits.
+    """
+    clock, _created = FeedClock.objects.select_for_update().get_or_create(pk=1)
+    first = clock.change + 1
+    clock.change += count
+    clock.save(update_fields=["change"])
+    return range(first, first + count)
+
+
+def read_clock() -> FeedClock:
+    """Return the clock; a fresh one where nothing was ever published."""
+    return FeedClock.objects.filter(pk=1).first() or FeedClock(pk=1)

@@ -1,0 +1,127 @@
+"""From dirty marks to pages, and from pages to documents: the last step of editorial_transaction()."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db import connection
+from django.db.models import Q
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Collection, Page
+
+from cms.feed import registry
+from cms.feed.clock import database_now
+from cms.feed.models import DirtyMark, FeedDependency, FeedDocument
+from cms.feed.services import Written, sync_pages
+from cms.feed.sources import tag_through_models
+
+Marks = dict[str, set[str]]
+DEPENDENT_KINDS = {"image", "file", "tag"}
+
+
+def drain() -> list[Written]:
+    """Work off every mark: those of this transaction, those that database triggers left, and what follows from them.
+
+    Shape: level-triggered: pages are looked at as they stand now, so order, doubles and early marks do not matter.
+    """
+    now = database_now()
+    written: list[Written] = []
+    seen: set[int] = set()
+    wave = expand(_take_marks())
+    while wave:
+        changes, moved = sync_pages(wave, now=now)
+        written += changes
+        seen |= wave
+        # Only a change of address or of visibility concerns the pages that link here; a page already done in an
+        # earlier wave is done again, since the target's fresh rows were the same then: so it is not.
+        wave = _pages_resting_on("page", map(str, moved)) - seen
+    return written
+
+
+def _take_marks() -> Marks:
+    marks: Marks = defaultdict(set)
+    for kind, key in connection.editorial_marks:  # type: ignore[attr-defined]
+        marks[kind].add(key)
+    # One statement, so that a mark committed by a console in between is neither lost nor taken unread.
+    table = connection.ops.quote_name(DirtyMark._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table} RETURNING kind, key")  # noqa: S608 (a constant of ours)
+        for kind, key in cursor.fetchall():
+            marks[kind].add(key)
+    return marks
+
+
+def expand(marks: Marks) -> set[int]:
+    """Return the pages that a set of marks concerns, with their translations and their aliases."""
+    if "all" in marks:
+        return every_page()
+    pages = {int(key) for key in marks.get("page", ())}
+    pages |= _below({int(key) for key in marks.get("subtree", ())})
+    for kind, keys in marks.items():
+        if kind in DEPENDENT_KINDS or kind.startswith("snippet:"):
+            pages |= _pages_resting_on(kind, keys)
+    if "tag" in marks:
+        pages |= _tagged(marks["tag"])
+    if "collection" in marks:
+        pages |= _in_collections({int(key) for key in marks["collection"]})
+    return pages | _relatives(pages)
+
+
+def every_page() -> set[int]:
+    """Return every page of a registered type and every page that has a document."""
+    models = [feed_type.model for feed_type in registry.all_types()]
+    return set(Page.objects.type(*models).values_list("pk", flat=True)) | set(
+        FeedDocument.objects.values_list("page_id", flat=True).distinct()
+    )
+
+
+def _below(page_ids: set[int]) -> set[int]:
+    if not page_ids:
+        return set()
+    branches = Q()
+    for path in Page.objects.filter(pk__in=page_ids).values_list("path", flat=True):
+        branches |= Q(path__startswith=path)
+    return page_ids | (set(Page.objects.filter(branches).values_list("pk", flat=True)) if branches else set())
+
+
+def _relatives(page_ids: set[int]) -> set[int]:
+    """Translations tell each other's addresses; aliases speak for their source, at any depth."""
+    if not page_ids:
+        return set()
+    keys = Page.objects.filter(pk__in=page_ids).values("translation_key")
+    found = set(Page.objects.filter(translation_key__in=keys).values_list("pk", flat=True))
+    # The rows of a deleted page still know which content it was.
+    contents = FeedDocument.objects.filter(page_id__in=page_ids).values("content_id")
+    found |= set(Page.objects.filter(translation_key__in=contents).values_list("pk", flat=True))
+    sources = set(page_ids)
+    while sources:
+        aliases = set(Page.objects.filter(alias_of_id__in=sources).values_list("pk", flat=True))
+        sources = aliases - found - page_ids
+        found |= aliases
+    return found
+
+
+def _pages_resting_on(kind: str, keys: Iterable[str]) -> set[int]:
+    wanted = list(keys)
+    if not wanted:
+        return set()
+    return set(FeedDependency.objects.filter(kind=kind, key__in=wanted).values_list("page_id", flat=True))
+
+
+def _tagged(tag_ids: Iterable[str]) -> set[int]:
+    found: set[int] = set()
+    for model in tag_through_models():
+        found |= set(model.objects.filter(tag_id__in=list(tag_ids)).values_list("content_object_id", flat=True))
+    return found
+
+
+def _in_collections(collection_ids: set[int]) -> set[int]:
+    branches = Q(pk__in=())
+    for path in Collection.objects.filter(pk__in=collection_ids).values_list("path", flat=True):
+        branches |= Q(path__startswith=path)
+    inside = list(Collection.objects.filter(branches).values_list("pk", flat=True))
+    images = get_image_model().objects.filter(collection_id__in=inside).values_list("pk", flat=True)
+    files = get_document_model().objects.filter(collection_id__in=inside).values_list("pk", flat=True)
+    return _pages_resting_on("image", map(str, images)) | _pages_resting_on("file", map(str, files))

@@ -1,0 +1,185 @@
+"""What a batch of pages is judged with, read once: sites, restrictions, images, linked pages.
+
+Never kept across batches. Wagtail keeps the sites' root paths in a cache that a transaction may see stale; everything
+here comes from fresh rows.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Collection, CollectionViewRestriction, Locale, Page, PageViewRestriction, Site
+
+from cms.feed.models import FeedDependency, TranslationRecord
+from cms.media.rights import RightsFacts
+from cms.pages.models import SiteIdentity
+
+
+@dataclass(frozen=True)
+class Root:
+    """One site's root page in one language."""
+
+    site_id: int
+    url_path: str
+    root_url: str
+    prefix: str
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a page stands on its site."""
+
+    site_id: int
+    path: str
+    root_url: str
+
+    @property
+    def url(self) -> str:
+        """Absolute address."""
+        return self.root_url + self.path
+
+
+@dataclass
+class Facts:
+    """Fresh rows shared by the serialisation of a batch of pages."""
+
+    locales: dict[int, str] = field(default_factory=dict)
+    default_locale: str = ""
+    roots: list[Root] = field(default_factory=list)
+    identities: dict[int, SiteIdentity] = field(default_factory=dict)
+    restricted_paths: tuple[str, ...] = ()
+    restricted_collection_ids: frozenset[int] = frozenset()
+    pages: dict[int, Page | None] = field(default_factory=dict)
+    by_path: dict[str, Page | None] = field(default_factory=dict)
+    siblings: dict[Any, list[Page]] = field(default_factory=dict)
+    records: dict[int, TranslationRecord] = field(default_factory=dict)
+    images: dict[int, Any] = field(default_factory=dict)
+    rights: dict[int, RightsFacts] = field(default_factory=dict)
+    verdicts: dict[tuple[int, str, Any], Any] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, pages: Iterable[Page] = ()) -> Facts:
+        """Read what the given pages will need in a constant number of queries; the rest is read when asked for."""
+        facts = cls()
+        facts.locales = dict(Locale.objects.values_list("id", "language_code"))
+        facts.default_locale = settings.LANGUAGE_CODE
+        facts.roots = _load_roots()
+        facts.identities = {identity.site_id: identity for identity in SiteIdentity.objects.all()}
+        facts.restricted_paths = tuple(PageViewRestriction.objects.values_list("page__path", flat=True))
+        facts.restricted_collection_ids = _restricted_collections()
+        facts.preload(pages)
+        return facts
+
+    def preload(self, pages: Iterable[Page]) -> None:
+        """Read the images, translations and sources of a batch of pages."""
+        batch = list(pages)
+        self.pages.update({page.pk: page for page in batch})
+        self.by_path.update({page.path: page for page in batch})
+        if not batch:
+            return
+        page_ids = [page.pk for page in batch]
+        # Values are text in the dependency rows; a page's former images are the best guess of those it needs now.
+        image_ids = {page.image_id for page in batch if getattr(page, "image_id", None)}
+        image_ids |= {
+            int(key)
+            for key in FeedDependency.objects.filter(page_id__in=page_ids, kind="image").values_list("key", flat=True)
+        }
+        self.load_images(image_ids)
+        family = Page.objects.filter(translation_key__in={page.translation_key for page in batch})
+        by_key: dict[Any, list[Page]] = defaultdict(list)
+        for relative in family:
+            by_key[relative.translation_key].append(self.pages.get(relative.pk) or relative)
+        for page in batch:
+            self.siblings[page.translation_key] = by_key[page.translation_key]
+        family_ids = [relative.pk for relatives in by_key.values() for relative in relatives]
+        self.records.update(TranslationRecord.objects.in_bulk(family_ids))
+        sources = {page.alias_of_id for page in batch if page.alias_of_id} - self.pages.keys()
+        self.pages.update(Page.objects.in_bulk(sources))
+
+    def load_images(self, image_ids: Iterable[int]) -> None:
+        """Read images with what their rights rest on."""
+        wanted = {image_id for image_id in image_ids if image_id not in self.images}
+        if not wanted:
+            return
+        found = get_image_model().objects.in_bulk(wanted)
+        rights = RightsFacts.load(wanted)
+        for image_id in wanted:
+            self.images[image_id] = found.get(image_id)
+            self.rights[image_id] = rights
+
+    def image(self, image_id: int) -> Any | None:
+        """Return a fresh image row, or None if it does not exist."""
+        self.load_images([image_id])
+        return self.images[image_id]
+
+    def page(self, page_id: int) -> Page | None:
+        """Return a page row (not specific unless it is in the batch), or None."""
+        if page_id not in self.pages:
+            self.pages[page_id] = Page.objects.filter(pk=page_id).first()
+        return self.pages[page_id]
+
+    def parent(self, page: Page) -> Page | None:
+        """Return the page above, or None at the root."""
+        path = page.path[: -page.steplen]
+        if path not in self.by_path:
+            self.by_path[path] = Page.objects.filter(path=path).first()
+        return self.by_path[path]
+
+    def relatives(self, page: Page) -> list[Page]:
+        """Return every page of a content, all languages, itself included."""
+        if page.translation_key not in self.siblings:
+            self.siblings[page.translation_key] = list(Page.objects.filter(translation_key=page.translation_key))
+            self.records.update(
+                TranslationRecord.objects.in_bulk([relative.pk for relative in self.siblings[page.translation_key]])
+            )
+        return self.siblings[page.translation_key]
+
+    def address(self, page: Page) -> Address | None:
+        """Return where a page stands, or None if it is under no site. Agrees with Page.get_url_parts()."""
+        for root in self.roots:
+            if page.url_path.startswith(root.url_path):
+                return Address(root.site_id, root.prefix + page.url_path[len(root.url_path) :], root.root_url)
+        return None
+
+    def is_restricted(self, page: Page) -> bool:
+        """Tell whether the page or an ancestor carries a view restriction. Agrees with get_view_restrictions()."""
+        return any(page.path.startswith(path) for path in self.restricted_paths)
+
+    def identity(self, site_id: int) -> SiteIdentity:
+        """Return the identity of a site, with its defaults where nobody has saved one."""
+        return self.identities.get(site_id) or SiteIdentity(site_id=site_id)
+
+    def file(self, file_id: int) -> Any | None:
+        """Return a fresh attached file, or None if it does not exist or its collection is private."""
+        document = get_document_model().objects.filter(pk=file_id).first()
+        if document is None or document.collection_id in self.restricted_collection_ids:
+            return None
+        return document
+
+
+def _load_roots() -> list[Root]:
+    roots: list[Root] = []
+    sites = Site.objects.select_related("root_page").order_by("-root_page__url_path", "-is_default_site", "hostname")
+    for site in sites:
+        translations = site.root_page.get_translations(inclusive=True).select_related("locale")
+        for root_page in translations:
+            with translation.override(root_page.locale.language_code):
+                prefix = reverse("wagtail_serve", args=("",))
+            roots.append(Root(site.pk, root_page.url_path, site.root_url, prefix))
+    return roots
+
+
+def _restricted_collections() -> frozenset[int]:
+    paths = list(CollectionViewRestriction.objects.values_list("collection__path", flat=True))
+    if not paths:
+        return frozenset()
+    collections = Collection.objects.values_list("id", "path")
+    return frozenset(pk for pk, path in collections if any(path.startswith(private) for private in paths))

@@ -1,0 +1,31 @@
+"""Public ids. The same content has the same ids on every installation; database keys never leave the house."""
+
+from __future__ import annotations
+
+import unicodedata
+import uuid
+from datetime import UTC, datetime
+
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"})
+
+
+def document_id(content_id: uuid.UUID, locale: str) -> uuid.UUID:
+    """Return the public id of one content in one language (UUIDv5 of the locale within the content's namespace)."""
+    return uuid.uuid5(content_id, locale)
+
+
+def open_ligatures(text: str) -> str:
+    """Write œ and æ as two letters: neither database does, and people type either."""
+    return text.translate(_LIGATURES)
+
+
+def sort_key(title: str) -> str:
+    """Return a title in unaccented lower case, so that both databases order it alike."""
+    folded = unicodedata.normalize("NFKD", open_ligatures(title))
+    letters = "".join(c if c.isalnum() else " " for c in folded if not unicodedata.combining(c))
+    return " ".join(letters.casefold().split())[:255]
+
+
+def whole_second(moment: datetime) -> datetime:
+    """Return an instant in UTC without its fraction: what the public contract shows and orders by."""
+    return moment.astimezone(UTC).replace(microsecond=0)

@@ -1,0 +1,196 @@
+"""Lists of the feed: filters, orders, cursors, totals and facets, each page in one query."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from cms.feed import cursors
+from cms.feed.models import FeedDocument, FeedFacet
+from cms.feed.rows import COLUMNS, Row, live, to_row, with_body
+from cms.feed.searching import matching_ids
+from cms.media.audiences import Audience
+
+ORDERS = {
+    "-published_at": ("published_at", True),
+    "published_at": ("published_at", False),
+    "-updated_at": ("updated_at", True),
+    "title": ("sort_title", False),
+}
+DEFAULT_ORDER = "-published_at"
+Filters = dict[str, list[str]]
+
+
+@dataclass(frozen=True)
+class ListQuery:
+    """One question to a list.
+
+    Shape: `filters` maps a facet to its accepted values: values of one facet are alternatives, facets add up.
+    """
+
+    type_name: str
+    locale: str
+    audience: Audience
+    filters: Filters = field(default_factory=dict)
+    order: str = DEFAULT_ORDER
+    limit: int = 20
+    after: str | None = None
+    q: str = ""
+    published_after: datetime | None = None
+    published_before: datetime | None = None
+    updated_after: datetime | None = None
+    parent_id: uuid.UUID | None = None
+
+    @property
+    def question(self) -> str:
+        """What a cursor of this list is bound to: everything but the place and the length."""
+        return repr(
+            (
+                self.type_name,
+                self.locale,
+                self.audience.value,
+                sorted((name, sorted(values)) for name, values in self.filters.items()),
+                self.order,
+                self.q,
+                self.published_after,
+                self.published_before,
+                self.updated_after,
+                self.parent_id,
+            )
+        )
+
+
+@dataclass(frozen=True)
+class ListResult:
+    """One page of a list, with cursors to its neighbours."""
+
+    rows: tuple[Row, ...]
+    next: str | None
+    prev: str | None
+
+    @property
+    def items(self) -> list[dict[str, Any]]:
+        """The list items, parsed: for templates."""
+        return [row.data for row in self.rows]
+
+
+def list_rows(query: ListQuery) -> ListResult:
+    """Return one page of a list in one query, whatever the size of the site (two when `q` is searched).
+
+    Errors: cursors.BrokenCursor if `after` does not belong to this question; KeyError on an unknown order.
+    """
+    key, is_descending = ORDERS[query.order]
+    cursor = cursors.decode(query.after, question=query.question) if query.after else None
+    backward = cursor is not None and cursor.is_backward
+    descending = is_descending != backward
+    rows = with_body(_narrowed(query), "item")
+    if cursor is not None:
+        rows = rows.filter(_beyond(key, cursor.values, descending=descending))
+    direction = "-" if descending else ""
+    found = list(
+        rows.order_by(f"{direction}{key}", f"{direction}document_id").values_list(*COLUMNS, key)[: query.limit + 1]
+    )
+    has_more = len(found) > query.limit
+    found = found[: query.limit]
+    if backward:
+        found.reverse()
+    has_next = bool(found) and (has_more or backward)
+    has_prev = bool(found) and (cursor is not None and (not backward or has_more))
+    return ListResult(
+        rows=tuple(to_row(values) for values in found),
+        next=_place(found[-1], query, is_backward=False) if has_next else None,
+        prev=_place(found[0], query, is_backward=True) if has_prev else None,
+    )
+
+
+def list_documents(
+    type_name: str,
+    *,
+    locale: str,
+    audience: Audience,
+    filters: Filters | None = None,
+    order: str = DEFAULT_ORDER,
+    limit: int = 20,
+    after: str | None = None,
+) -> ListResult:
+    """Return one page of a list: the short form of list_rows() for templates."""
+    return list_rows(ListQuery(type_name, locale, audience, filters or {}, order, limit, after))
+
+
+def count_documents(query: ListQuery) -> int:
+    """Return how many documents a question has, over all its pages."""
+    return _narrowed(query).count()
+
+
+def facet_counts(
+    type_name: str, locale: str, audience: Audience, filters: Filters | None = None, *, query: ListQuery | None = None
+) -> dict[str, list[dict[str, Any]]]:
+    """Return, per facet, each value with its label and the number of documents it would leave.
+
+    Shape: {"commune": [{"value", "label", "count"}]}, most frequent first. A facet's own filter does not narrow its
+    own counts, so that a second value of it can be chosen.
+    """
+    base = query or ListQuery(type_name, locale, audience, filters or {})
+    counts: dict[str, list[dict[str, Any]]] = {}
+    narrowed_by = set(base.filters)
+    shared = _count_facets(_narrowed(base), exclude=narrowed_by)
+    for name in narrowed_by:
+        others = replace(base, filters={key: values for key, values in base.filters.items() if key != name})
+        shared |= _count_facets(_narrowed(others), only=name)
+    for name in sorted(shared):
+        counts[name] = shared[name]
+    return counts
+
+
+def _count_facets(
+    documents: QuerySet[FeedDocument],
+    *,
+    exclude: set[str] = frozenset(),
+    only: str | None = None,  # type: ignore[assignment]
+) -> dict[str, list[dict[str, Any]]]:
+    facets = FeedFacet.objects.filter(document__in=documents.order_by().values("pk"))
+    facets = facets.filter(name=only) if only else facets.exclude(name__in=exclude)
+    counts: dict[str, list[dict[str, Any]]] = {}
+    for name, value, label, count in (
+        facets.values_list("name", "value", "label").annotate(count=Count("pk")).order_by("name", "-count", "label")
+    ):
+        counts.setdefault(name, []).append({"value": value, "label": label, "count": count})
+    return counts
+
+
+def _narrowed(query: ListQuery) -> QuerySet[FeedDocument]:
+    rows = live(query.audience).filter(type=query.type_name, locale=query.locale)
+    if query.parent_id is not None:
+        rows = rows.filter(parent_id=query.parent_id)
+    for name, values in query.filters.items():
+        rows = rows.filter(Exists(FeedFacet.objects.filter(document=OuterRef("pk"), name=name, value__in=values)))
+    if query.published_after is not None:
+        rows = rows.filter(published_at__gt=query.published_after)
+    if query.published_before is not None:
+        rows = rows.filter(published_at__lt=query.published_before)
+    if query.updated_after is not None:
+        rows = rows.filter(updated_at__gt=query.updated_after)
+    if query.q:
+        rows = rows.filter(pk__in=matching_ids(query.q, query.audience, query.locale, query.type_name))
+    return rows
+
+
+def _beyond(key: str, values: tuple[Any, ...], *, descending: bool) -> Q:
+    try:
+        value, document_id = values
+        moment = value if key == "sort_title" else datetime.fromisoformat(value)
+        last = uuid.UUID(document_id)
+    except (ValueError, TypeError) as error:
+        raise cursors.BrokenCursor("Not a place in this list.") from error
+    op = "lt" if descending else "gt"
+    return Q(**{f"{key}__{op}": moment}) | Q(**{key: moment, f"document_id__{op}": last})
+
+
+def _place(values: tuple[Any, ...], query: ListQuery, *, is_backward: bool) -> str:
+    key = values[-1]
+    text = key.isoformat() if isinstance(key, datetime) else key
+    return cursors.encode(cursors.Cursor((text, str(values[0])), is_backward), question=query.question)

@@ -1,0 +1,66 @@
+"""One row of the feed as a face needs it, and which rows are live by the database's clock."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import BinaryField, Case, F, Q, QuerySet, When
+from django.db.models.functions import Now
+
+from cms.feed.models import FeedDocument, State
+from cms.media.audiences import Audience
+
+COLUMNS = ("document_id", "body", "modified_at", "not_after", "next_at", "digest")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One document as a face needs it.
+
+    Shape: `body` is canonical JSON, the list item or the whole document as asked; `until` is the instant from which
+    these bytes are no longer true, whatever else happens.
+    """
+
+    document_id: uuid.UUID
+    body: bytes
+    modified_at: datetime
+    until: datetime | None
+    digest: str
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The body, parsed."""
+        parsed: dict[str, Any] = json.loads(self.body)
+        return parsed
+
+
+def live(audience: Audience) -> QuerySet[FeedDocument]:
+    """Return the rows that an audience may see at this moment, by the database's clock."""
+    return FeedDocument.objects.filter(
+        Q(not_before__isnull=True) | Q(not_before__lte=Now()),
+        Q(not_after__isnull=True) | Q(not_after__gt=Now()),
+        audience=audience.value,
+        state=State.LIVE,
+    )
+
+
+def with_body(rows: QuerySet[FeedDocument], column: str) -> QuerySet[FeedDocument]:
+    """Annotate rows with the bytes that are true now: "item" or "document", or the row's next slice once it is due."""
+    return rows.annotate(
+        body=Case(
+            When(next_at__isnull=False, next_at__lte=Now(), then=F(f"next_{column}")),
+            default=F(column),
+            output_field=BinaryField(),
+        )
+    )
+
+
+def to_row(values: tuple[Any, ...]) -> Row:
+    """Make a Row of the values of COLUMNS, in their order."""
+    document_id, body, modified_at, not_after, next_at, digest = values[:6]
+    ends = [moment for moment in (not_after, next_at) if moment is not None and moment > modified_at]
+    return Row(document_id, bytes(body), modified_at, min(ends, default=None), digest)

@@ -1,0 +1,177 @@
+"""Write side of the feed: the only module that writes documents and tombstones. Reads live in selectors.py."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from modelsearch.backends import get_search_backend
+
+from cms.feed.clock import database_now, take_changes
+from cms.feed.models import FeedDependency, FeedDocument, FeedFacet, FormerPath, State
+from cms.feed.plan import Change, Plan, in_batches, plan_pages
+from cms.feed.transaction import require_editorial_transaction
+
+_COLUMNS = [
+    field.name
+    for field in FeedDocument._meta.concrete_fields
+    if field.name not in {"id", "content_id", "locale", "audience"}
+]
+
+
+@dataclass(frozen=True)
+class Written:
+    """One new change number: what is told to the world after commit. No title, no text."""
+
+    change: int
+    document_id: Any
+    content_id: Any
+    type: str
+    locale: str
+    audience: str
+    state: str
+    reason: str
+
+
+def sync_pages(page_ids: Collection[int], *, now: datetime | None = None) -> tuple[list[Written], set[int]]:
+    """Bring the stored documents of some pages in step with their fresh views.
+
+    Shape: returns what got a new change number, and the pages whose address or visibility changed (whoever links to
+    them must be looked at next).
+    Errors: must run inside editorial_transaction(). What a serialiser raises is raised: the caller's transaction rolls
+    back, so that a page is never live without its document.
+    """
+    require_editorial_transaction("sync_pages")
+    moment = now or database_now()
+    written: list[Written] = []
+    moved: set[int] = set()
+    for batch in in_batches(sorted(page_ids)):
+        plan = plan_pages(batch, moment)
+        written += _write(plan, moment)
+        moved |= plan.moved_or_shown
+    return written, moved
+
+
+def _write(plan: Plan, now: datetime) -> list[Written]:
+    announcing = [change for change in plan.changes if change.announces]
+    numbers = iter(take_changes(len(announcing)) if announcing else ())
+    rows = [_row(change, numbers, now) for change in plan.changes]
+    _note_former_paths(plan.changes, now)
+    if rows:
+        FeedDocument.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["content_id", "locale", "audience"], update_fields=_COLUMNS
+        )
+    _write_facets(plan, rows)
+    _write_dependencies(plan)
+    _index(rows)
+    return [
+        Written(
+            row.change, row.document_id, row.content_id, row.type, row.locale, row.audience, str(row.state), row.reason
+        )
+        for row, change in zip(rows, plan.changes, strict=True)
+        if change.announces
+    ]
+
+
+def _row(change: Change, numbers: Any, now: datetime) -> FeedDocument:
+    content_id, locale, audience = change.key
+    row = FeedDocument(content_id=content_id, locale=locale, audience=audience)
+    old = change.row
+    if change.view is not None:
+        for name, value in change.view.columns.items():
+            setattr(row, name, value)
+        row.state = State.LIVE
+        row.digest = change.view.digest
+        row.is_announced = change.is_visible
+    else:
+        assert old is not None and change.reason is not None  # noqa: S101, PT018 (plan.py makes no other)
+        # A tombstone keeps ids, type, locale, former path, reason and time: no title, no text.
+        row.document_id, row.page_id, row.type = old.document_id, old.page_id, old.type
+        row.site_id, row.path, row.slug = old.site_id, old.path, old.slug
+        row.state = change.reason.state
+        row.reason = change.reason.code
+    row.change = next(numbers) if change.announces else old.change  # type: ignore[union-attr]
+    row.modified_at = now if change.announces else old.modified_at  # type: ignore[union-attr]
+    return row
+
+
+def _note_former_paths(changes: Iterable[Change], now: datetime) -> None:
+    left: list[FormerPath] = []
+    arrived = Q()
+    for change in changes:
+        old, view = change.row, change.view
+        if view is None:
+            continue
+        site_id, path, audience = view.columns["site_id"], view.columns["path"], change.key[2]
+        if old is None or (old.site_id, old.path) != (site_id, path) or old.state != State.LIVE:
+            arrived |= Q(site_id=site_id, path=path, audience=audience)
+        if old is None or (old.site_id, old.path) == (site_id, path):
+            continue
+        left.append(
+            FormerPath(
+                site_id=old.site_id,
+                path=old.path,
+                audience=audience,
+                locale=old.locale,
+                type=old.type,
+                slug=old.slug,
+                document_id=old.document_id,
+                moved_at=now,
+            )
+        )
+    if left:
+        FormerPath.objects.bulk_create(
+            left,
+            update_conflicts=True,
+            unique_fields=["site_id", "path", "audience"],
+            update_fields=["locale", "type", "slug", "document_id", "moved_at"],
+        )
+    if arrived:
+        FormerPath.objects.filter(arrived).delete()
+
+
+def _write_facets(plan: Plan, rows: list[FeedDocument]) -> None:
+    keys = [key for key, _facets in plan.facets]
+    by_key = {(row.content_id, row.locale, row.audience): row.pk for row in rows if row.pk}
+    missing = [key for key in keys if key not in by_key]
+    if missing:
+        for row in FeedDocument.objects.filter(content_id__in={key[0] for key in missing}).only(
+            "pk", "content_id", "locale", "audience"
+        ):
+            by_key.setdefault((row.content_id, row.locale, row.audience), row.pk)
+    buried = [row.pk for row in rows if row.state != State.LIVE]
+    stale = [by_key[key] for key in keys] + [pk for pk in buried if pk]
+    if stale:
+        FeedFacet.objects.filter(document__in=stale).delete()
+    FeedFacet.objects.bulk_create(
+        FeedFacet(document_id=by_key[key], name=name, value=value[:255], label=label[:255])
+        for key, facets in plan.facets
+        for name, value, label in facets
+    )
+
+
+def _write_dependencies(plan: Plan) -> None:
+    if not plan.dependencies:
+        return
+    FeedDependency.objects.filter(page_id__in=plan.dependencies).delete()
+    FeedDependency.objects.bulk_create(
+        FeedDependency(page_id=page_id, kind=kind, key=key)
+        for page_id, ties in plan.dependencies.items()
+        for kind, key in sorted(ties)
+    )
+
+
+def _index(rows: list[FeedDocument]) -> None:
+    """Keep the search index in the same transaction: a withdrawn text must not be found."""
+    if not rows:
+        return
+    index = get_search_backend().get_index_for_model(FeedDocument)
+    live = [row for row in rows if row.state == State.LIVE]
+    if live:
+        index.add_items(FeedDocument, live)
+    for row in rows:
+        if row.state != State.LIVE:
+            index.delete_item(row)

@@ -1,0 +1,101 @@
+"""Which tables hold what documents are made from, and which dirty mark a changed row leaves.
+
+One list for the signal receivers and for the database triggers, derived from the registry: a new content type, its
+child rows, its tags and every snippet are watched without being named here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from django.db import models
+from modelcluster.models import get_all_child_relations
+from taggit.models import ItemBase, Tag
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import (
+    Collection,
+    CollectionViewRestriction,
+    Locale,
+    Page,
+    PageViewRestriction,
+    Site,
+)
+from wagtail.snippets.models import get_snippet_models
+
+from cms.feed import registry
+from cms.feed.context import snippet_kind
+from cms.pages.models import SiteIdentity
+
+# Written on every draft save, comment or lock: nothing public rests on them.
+_PRIVATE_PAGE_COLUMNS = {
+    "draft_title", "has_unpublished_changes", "latest_revision", "latest_revision_created_at", "live_revision",
+    "locked", "locked_at", "locked_by", "owner", "numchild", "content_type",
+}  # fmt: skip
+_PLATFORM_APPS = {"wagtailcore", "wagtailredirects", "wagtailsearch", "modelsearch", "wagtailadmin"}
+
+
+@dataclass(frozen=True)
+class Source:
+    """One watched table.
+
+    Shape: `key` is the attribute (and column) whose value names what is dirty, or "" where everything is;
+    `ignored` are fields whose change alone leaves no mark.
+    """
+
+    model: type[models.Model]
+    kind: str
+    key: str
+    ignored: frozenset[str] = frozenset()
+
+
+@cache
+def all_sources() -> tuple[Source, ...]:
+    """Return every watched table once. Complete only when all apps are ready."""
+    image = get_image_model()
+    found = [
+        Source(Page, "page", "id", frozenset(_PRIVATE_PAGE_COLUMNS)),
+        Source(PageViewRestriction, "subtree", "page_id"),
+        Source(image, "image", "id"),
+        Source(Collection, "collection", "id"),
+        Source(CollectionViewRestriction, "collection", "collection_id"),
+        Source(get_document_model(), "file", "id"),
+        Source(Tag, "tag", "id"),
+        Source(Site, "all", ""),
+        Source(Locale, "all", ""),
+        Source(SiteIdentity, "all", ""),
+    ]
+    for feed_type in registry.all_types():
+        found.append(Source(feed_type.model, "page", "page_ptr_id"))
+        found += [Source(relation.related_model, "page", relation.field.attname) for relation in _children(feed_type)]
+    found += [
+        Source(relation.related_model, "image", relation.field.attname)
+        for relation in image._meta.related_objects
+        if relation.related_model.__module__.startswith("cms.media") and relation.one_to_many
+        and not hasattr(relation.related_model, "filter_spec")
+    ]  # fmt: skip
+    found += [Source(model, snippet_kind(model), model._meta.pk.attname) for model in get_snippet_models()]
+    unique: dict[type[models.Model], Source] = {}
+    for source in found:
+        unique.setdefault(source.model, source)
+    return tuple(unique.values())
+
+
+def _children(feed_type: registry.FeedType) -> list[models.ManyToOneRel]:
+    return [
+        relation
+        for relation in get_all_child_relations(feed_type.model)
+        if relation.related_model._meta.app_label not in _PLATFORM_APPS
+    ]
+
+
+@cache
+def tag_through_models() -> tuple[type[models.Model], ...]:
+    """Return the tables that tie a tag to a page."""
+    return tuple(
+        relation.related_model
+        for feed_type in registry.all_types()
+        for relation in _children(feed_type)
+        if issubclass(relation.related_model, ItemBase)
+    )
