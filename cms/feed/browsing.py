@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -88,10 +88,8 @@ def browse(
 def _first_or_after(query: ListQuery) -> ListResult:
     try:
         return selectors.list_rows(query)
-    except (cursors.BrokenCursor, cursors.CursorTooOld):
-        return selectors.list_rows(
-            ListQuery(query.type_name, query.locale, query.audience, query.filters, query.order, query.limit)
-        )
+    except cursors.BrokenCursor:
+        return selectors.list_rows(replace(query, after=None))
 
 
 def _narrowing(name: str, counts: list[dict[str, Any]], chosen: str) -> Narrowing:

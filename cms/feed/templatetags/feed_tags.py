@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django import template
@@ -54,3 +55,26 @@ def parts_of(document: dict[str, Any] | None) -> list[dict[str, Any]]:
     if not document:
         return []
     return [row.data for row in selectors.parts_of(uuid.UUID(document["id"]), Audience.OWN)]
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """Where a part stands among its siblings."""
+
+    id: str
+    previous: dict[str, Any] | None
+    next: dict[str, Any] | None
+
+
+@register.simple_tag
+def neighbours(parts: list[dict[str, Any]], page: Any) -> Neighbours | None:
+    """Return the parts before and after a page, or None if it is not among them (a draft)."""
+    content_id = str(page.translation_key)
+    place = next((number for number, part in enumerate(parts) if part["content_id"] == content_id), None)
+    if place is None:
+        return None
+    return Neighbours(
+        id=parts[place]["id"],
+        previous=parts[place - 1] if place else None,
+        next=parts[place + 1] if place + 1 < len(parts) else None,
+    )

@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
-from cms.feed import selectors
+from cms.feed import registry, selectors
 from cms.media.audiences import Audience
 from cms.media.licences import LICENCE_CHOICES, LICENCE_URLS
 from cms.pages.models import SiteIdentity
@@ -22,7 +22,7 @@ from cms.pages.models import SiteIdentity
 register = template.Library()
 
 OG_LOCALES = {"fr": "fr_FR", "en": "en_GB"}
-OG_TYPES = {"ambassador": "article", "news": "article", "chapter": "article", "whitepaper": "book"}
+OG_TYPES = {"ambassador": "article", "article": "article", "chapter": "article", "whitepaper": "book"}
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ class Link:
     url: str
     title: str = ""
     locale: str = ""
+    kind: str = ""
     is_current: bool = False
     is_ancestor: bool = False
 
@@ -74,8 +75,27 @@ class Menu:
 
     home: Link
     search: Link
+    sections: tuple[Link, ...] = ()
     links: tuple[Link, ...] = ()
     mark: tuple[str, str] = ("", "")
+
+    @property
+    def directory(self) -> Link | None:
+        """The directory of the ambassadors, if it is public."""
+        return self._of_kind("ambassador-index")
+
+    @property
+    def news(self) -> Link | None:
+        """The list of the news, if it is public."""
+        return self._of_kind("news-index")
+
+    @property
+    def white_papers(self) -> Link | None:
+        """The list of the white papers, if it is public."""
+        return self._of_kind("whitepaper-index")
+
+    def _of_kind(self, kind: str) -> Link | None:
+        return next((link for link in self.sections if link.kind == kind), None)
 
 
 @dataclass(frozen=True)
@@ -212,18 +232,20 @@ def _menu(context: template.Context) -> Menu:
     home = roots.get(locale) or roots.get(settings.LANGUAGE_CODE)
     here = request.path if request is not None else ""
     home_url = (home.get_url(request) if home else None) or "/"
-    links = []
-    if home is not None:
-        for child in home.get_children().live().public().in_menu():
-            path = child.get_url(request) or "/"
-            links.append(
-                Link(
-                    path,
-                    title=child.title,
-                    is_current=path == here,
-                    is_ancestor=here.startswith(path) and path != here,
-                )
-            )
+    sections, links = [], []
+    for child in home.get_children().live().public() if home is not None else ():
+        path = child.get_url(request) or "/"
+        feed_type = registry.for_model(child.specific_class)
+        link = Link(
+            path,
+            title=child.title,
+            kind=feed_type.name if feed_type else "",
+            is_current=path == here,
+            is_ancestor=here.startswith(path) and path != here,
+        )
+        sections.append(link)
+        if child.show_in_menus:
+            links.append(link)
     try:
         search_url = reverse("search:search")
     except NoReverseMatch:
@@ -231,6 +253,7 @@ def _menu(context: template.Context) -> Menu:
     return Menu(
         home=Link(home_url, is_current=home_url == here),
         search=Link(search_url, title=_("Search"), is_current=bool(search_url) and here == search_url),
+        sections=tuple(sections),
         links=tuple(links),
         mark=_wordmark(_identity(context)),
     )
