@@ -206,7 +206,7 @@ class AmbassadorPage(BasePage):
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
-        related_name="ambassadors",
+        related_name="+",
         help_text=_("With whom the company was chosen."),
     )
     number = models.PositiveSmallIntegerField(
@@ -286,7 +286,7 @@ class AmbassadorPage(BasePage):
         SynchronizedField("leader_name", overridable=False),
     ]
     parent_page_types: ClassVar = ["ambassadors.AmbassadorIndexPage"]
-    subpage_types: ClassVar = []
+    subpage_types: ClassVar[list[str]] = []
     template = "ambassadors/ambassador_page.html"
     page_description = _("The portrait of a company that was chosen: what it makes, who makes it, what it stands for.")
 

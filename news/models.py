@@ -113,7 +113,7 @@ class ArticlePage(BasePage):
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
-        related_name="articles",
+        related_name="+",
         help_text=_("The one shelf where a reader would look for it."),
     )
     author_line = models.CharField(
@@ -155,7 +155,7 @@ class ArticlePage(BasePage):
         SynchronizedField("author_line"),
     ]
     parent_page_types: ClassVar = ["news.NewsIndexPage"]
-    subpage_types: ClassVar = []
+    subpage_types: ClassVar[list[str]] = []
     template = "news/article_page.html"
     page_description = _("Something that happened, is announced or is worth explaining.")
 

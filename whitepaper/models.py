@@ -139,7 +139,7 @@ class ChapterPage(BasePage):
         FieldPanel("body"),
     ]
     parent_page_types: ClassVar = ["whitepaper.WhitePaperPage"]
-    subpage_types: ClassVar = []
+    subpage_types: ClassVar[list[str]] = []
     template = "whitepaper/chapter_page.html"
     page_description = _("One chapter of a white paper. Its place among the others is its place in the page tree.")
 

@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='ambassadorpage',
             name='cohort',
-            field=models.ForeignKey(blank=True, help_text='With whom the company was chosen.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='ambassadors', to='ambassadors.cohort', verbose_name='cohort'),
+            field=models.ForeignKey(blank=True, help_text='With whom the company was chosen.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='ambassadors.cohort', verbose_name='cohort'),
         ),
         migrations.CreateModel(
             name='AmbassadorCommitment',

@@ -76,7 +76,8 @@ class VideoBlock(SpeaksPublicly, blocks.StructBlock):
         label=_("address of the video"),
         validators=[validate_video_url],
         help_text=_(
-            "From YouTube, Vimeo, Dailymotion, or a file that ends in .mp4 or .webm. It opens on its own site: no trackers here."
+            "From YouTube, Vimeo, Dailymotion, or a file that ends in .mp4 or .webm. It opens on its own site: no "
+            "trackers here."
         ),
     )
     title = blocks.CharBlock(
@@ -86,7 +87,8 @@ class VideoBlock(SpeaksPublicly, blocks.StructBlock):
         label=_("transcript"),
         features=RICH_TEXT_FEATURES,
         help_text=_(
-            "Everything that is said, and what must be seen to understand. The law asks for it, and search engines read it."
+            "Everything that is said, and what must be seen to understand. The law asks for it, and search engines "
+            "read it."
         ),
     )
 

@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='articlepage',
             name='category',
-            field=models.ForeignKey(blank=True, help_text='The one shelf where a reader would look for it.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='articles', to='news.newscategory', verbose_name='category'),
+            field=models.ForeignKey(blank=True, help_text='The one shelf where a reader would look for it.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='news.newscategory', verbose_name='category'),
         ),
         migrations.CreateModel(
             name='NewsIndexPage',
