@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Max
 from modelsearch.backends import get_search_backend
-from modelsearch.models import IndexEntry
+from wagtail.search.models import IndexEntry
 
 from cms.feed import triggers
 from cms.feed.models import FeedClock, FeedDependency, FeedDocument, FeedFacet, FormerPath, State

@@ -17,11 +17,17 @@ PREFIX = "feed_mark_"
 def install() -> int:
     """(Re)create the triggers of every watched table; return how many tables have them."""
     tables = set(connection.introspection.table_names())
+    if DirtyMark._meta.db_table not in tables:
+        return 0
+    was_unwatched = bool(missing())
     sources = [source for source in all_sources() if source.model._meta.db_table in tables]
     with connection.cursor() as cursor:
         for source in sources:
             for statement in _statements(source):
                 cursor.execute(statement)
+    if was_unwatched:
+        # Whatever was written without them left no mark: the next transaction or sweep looks at everything.
+        DirtyMark.objects.get_or_create(kind="all", key="")
     return len(sources)
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Max, Q
-from modelsearch.models import IndexEntry
 from wagtail.models import Page
+from wagtail.search.models import IndexEntry
 
 from cms.feed import triggers
 from cms.feed.clock import database_now, read_clock

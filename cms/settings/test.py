@@ -1,5 +1,6 @@
 """Tests: strict where production is lenient, quick where it does not matter."""
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -15,7 +16,8 @@ WAGTAILADMIN_BASE_URL = "http://testserver"
 FEED_REQUIRE_TRANSACTION = True
 DEMO_ALLOWED = True
 
-_ROOT = Path(tempfile.gettempdir()) / "fabrique-tests"
+# Each process of a parallel run has a folder and a database of its own.
+_ROOT = Path(tempfile.gettempdir()) / f"fabrique-tests-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 MEDIA_ROOT = _ROOT / "media"
 STORAGES = {
     **STORAGES,
