@@ -13,5 +13,6 @@ wrap_admin(wagtailadmin_urls.urlpatterns)
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("media/renditions/", include("cms.media.urls")),
     *i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False),
 ]

@@ -105,9 +105,20 @@ def image_shape(
     """
     if not rights_of(image, audience=audience, now=now, facts=facts).allowed:
         return None
+    return unjudged_shape(image, base_url=base_url, alt=alt, preset=preset)
+
+
+def unjudged_shape(image: Image, *, base_url: str, alt: str | None, preset: str = "story") -> ImageShape:
+    """Return the public form of an image without asking whether anybody may have it: the caller has asked.
+
+    Errors: ValueError for a withdrawn image, which has no files.
+    """
     planned = planned_renditions(image, preset)
     jpegs = [one for one in planned if one.format == "jpg"]
-    default = max((one for one in jpegs if one.width <= DEFAULT_WIDTH_PX), key=lambda one: one.width)
+    if not jpegs:
+        raise ValueError(f"Image {image.pk} was withdrawn: it has no files.")
+    small = [one for one in jpegs if one.width <= DEFAULT_WIDTH_PX]
+    default = max(small, key=lambda one: one.width) if small else jpegs[0]
     base = base_url.rstrip("/")
     return ImageShape(
         url=f"{base}{default.path}",

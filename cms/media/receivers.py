@@ -12,12 +12,14 @@ from django.db.models.signals import post_delete, post_save
 from cms.media.models import Consent, Image, PresetRendition
 from cms.media.renditions import follow_image
 from cms.media.storages import originals_storage, renditions_storage
+from cms.media.tasks import make_renditions_task
 
 
 def follow_saved_image(sender: type[Image], instance: Image, raw: bool = False, **kwargs: Any) -> None:
-    """Keep the table of public names in step with the image; fixtures bring their own rows."""
-    if not raw:
-        follow_image(instance)
+    """Keep the names in step with the image, and make its files after commit; fixtures bring their own rows."""
+    if not raw and follow_image(instance):
+        image_id = instance.pk
+        transaction.on_commit(lambda: make_renditions_task.enqueue(image_id))
 
 
 def forget_preset_rendition(sender: type[PresetRendition], instance: PresetRendition, **kwargs: Any) -> None:

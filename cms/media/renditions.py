@@ -6,7 +6,6 @@ import io
 from collections.abc import Iterable, Iterator
 
 from django.core.files.base import ContentFile
-from django.db import transaction
 from PIL import Image as Pillow
 
 from cms.media.metadata import Statement, stamp_jpeg, xmp_packet
@@ -15,12 +14,15 @@ from cms.media.presets import PlannedRendition, planned_renditions
 from cms.media.storages import renditions_storage
 
 
-def follow_image(image: Image) -> None:
-    """Note which files an image now has, and after commit remove those it no longer has and make the new ones."""
+def follow_image(image: Image) -> bool:
+    """Note which files an image now has, and drop the names it no longer has; tell whether anything changed.
+
+    Shape: only rows are written here; the files of dropped names go after commit, see receivers.py.
+    """
     planned = {one.name: one for one in planned_renditions(image)}
     noted = set(PresetRendition.objects.filter(image_id=image.pk).values_list("name", flat=True))
     if noted == planned.keys():
-        return
+        return False
     PresetRendition.objects.filter(image_id=image.pk).exclude(name__in=planned).delete()
     PresetRendition.objects.bulk_create(
         (
@@ -33,10 +35,7 @@ def follow_image(image: Image) -> None:
     if noted:
         # Wagtail's own renditions carry the former credit, or show what was withdrawn.
         image.renditions.all().delete()
-    from cms.media.tasks import make_renditions_task  # The task needs this module.
-
-    image_id = image.pk
-    transaction.on_commit(lambda: make_renditions_task.enqueue(image_id))
+    return True
 
 
 def make_renditions(image: Image, *, names: Iterable[str] | None = None) -> list[str]:

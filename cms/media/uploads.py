@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image as Pillow
 from PIL import ImageCms, ImageOps
 
+from cms.media.jpeg_scans import open_ended
 from cms.media.sniffing import EXTENSIONS, sniff_format, sniff_stranger
 
 pillow_heif.register_heif_opener()
@@ -128,13 +129,14 @@ def _kind(data: bytes, name: str | None) -> str:
 def _decode(data: bytes, kind: str) -> Pillow.Image:
     damaged = _refuse(
         "damaged",
-        _("This photo is damaged or incomplete: open it, save it under another name, and send that file."),
+        _("This photo is damaged or incomplete: send it again from the camera or the phone, or choose another."),
     )
     try:
         with warnings.catch_warnings():
             # Pillow warns about bombs by its own limit; ours is checked from the header, before any pixel.
             warnings.simplefilter("ignore")
-            picture = Pillow.open(io.BytesIO(data), formats=[kind] if kind != "JPEG" else ["JPEG", "MPO"])
+            whole = open_ended(data) if kind == "JPEG" else data
+            picture = Pillow.open(io.BytesIO(whole), formats=["JPEG", "MPO"] if kind == "JPEG" else [kind])
             _check_header(picture, kind)
             picture.load()
             return _upright_srgb(picture)
