@@ -64,6 +64,7 @@ class NewsIndexPage(BasePage):
     parent_page_types: ClassVar = ["home.HomePage"]
     subpage_types: ClassVar = ["news.ArticlePage"]
     max_count_per_parent = 1
+    show_in_menus_default = True
     template = "news/news_index_page.html"
     page_description = _("The list of the news, newest first. One per language.")
 
@@ -162,3 +163,6 @@ class ArticlePage(BasePage):
     class Meta:
         verbose_name = _("article")
         verbose_name_plural = _("articles")
+
+
+from news.wordpress.models import ImportedItem  # noqa: E402, F401 (Django looks for models here; it names ArticlePage)

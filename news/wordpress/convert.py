@@ -1,0 +1,341 @@
+"""Turns the HTML of a post, classic or made of blocks, into pieces. Knows the export, not our database."""
+
+from __future__ import annotations
+
+import re
+
+from bs4 import Comment, NavigableString, Tag
+from django.utils.translation import gettext as _
+
+from news.wordpress import embeds, figures, markup
+from news.wordpress.inline import BREAK, InlineWriter, is_lone_address, tidy
+from news.wordpress.items import ExportIndex
+from news.wordpress.pieces import Conversion, Heading, Issue, Piece, Prose, Quote
+from news.wordpress.shortcodes import MARKER, Shortcode, replace_shortcodes
+from news.wordpress.tables import read_table
+
+_BLOCK_COMMENT = re.compile(
+    r"^\s*(?P<closing>/)?wp:(?P<name>[a-z][\w/-]*)\s*(?P<attributes>\{.*\})?\s*(?P<alone>/)?\s*$", re.DOTALL
+)
+_COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
+_PARAGRAPH_END = re.compile(r"[ \t]*\r?\n(?:[ \t]*\r?\n)+[ \t]*")
+_BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*url\(\s*['\"]?([^'\")]+)", re.IGNORECASE)
+_DOUBLE_BREAK = re.compile(r"(?:<br/>\s*){2,}")
+_SILENT_BLOCKS = frozenset({"spacer", "separator", "more", "nextpage", "block", "paragraph", "freeform"})
+_SOURCE_LENGTH = 2000
+_MAX_PATTERN_DEPTH = 3
+
+
+class Converter:
+    """Walks one post. Every word it meets is written somewhere or listed."""
+
+    def __init__(self, *, index: ExportIndex, post_id: int = 0, pattern_depth: int = 0) -> None:
+        self.index = index
+        self.post_id = post_id
+        self.result = Conversion()
+        self.inline = InlineWriter(site_url=index.site_url, issues=self.result.issues)
+        self.shortcodes: list[Shortcode] = []
+        self._run: list[str] = []
+        self._images_first: list[Tag] = []
+        self._has_blocks = False
+        self._block_depth = 0
+        self._pattern_depth = pattern_depth
+
+    def convert(self, source: str) -> Conversion:
+        """Return the pieces and issues of a post's content."""
+        self._has_blocks = "<!-- wp:" in source
+        text, self.shortcodes = replace_shortcodes(source)
+        self._list_blocks(text)
+        self.flow(markup.parse(text))
+        self.flush()
+        return self.result
+
+    def nested(self, source: str) -> Conversion:
+        """Convert a text that stands inside this one; its issues are ours."""
+        inner = Converter(index=self.index, post_id=self.post_id, pattern_depth=self._pattern_depth + 1)
+        conversion = inner.convert(source)
+        self.result.issues += conversion.issues
+        return conversion
+
+    # Writing
+
+    def add(self, piece: Piece) -> None:
+        """Append a piece, after what was being written; neighbouring paragraphs become one text."""
+        self.flush()
+        pieces = self.result.pieces
+        if isinstance(piece, Prose) and pieces and isinstance(pieces[-1], Prose):
+            pieces[-1] = Prose(pieces[-1].html + piece.html)
+        else:
+            pieces.append(piece)
+
+    def issue(self, code: str, reason: str, source: Tag | str = "") -> None:
+        """List something that could not be carried over as it was."""
+        self.result.issues.append(Issue(code, reason, str(source)[:_SOURCE_LENGTH]))
+
+    def paragraph(self, inner: str) -> None:
+        """Append a paragraph of ready inline HTML, if it has any word."""
+        self.add(Prose(f"<p>{inner}</p>"))
+
+    def flush(self) -> None:
+        """End the paragraph that is being written, its pictures before or after it."""
+        run, self._run = tidy("".join(self._run)), []
+        first, self._images_first = self._images_first, []
+        after, self.inline.images = self.inline.images, []
+        aside, self.inline.aside = self.inline.aside, []
+        for image in first:
+            self.add(figures.picture(self, image))
+        for part in _DOUBLE_BREAK.split(run):
+            self._write_paragraph(tidy(part))
+        for image in after:
+            self.add(figures.picture(self, image))
+        for node in aside:
+            self.element(node)
+
+    def _write_paragraph(self, inner: str) -> None:
+        address = is_lone_address(inner)
+        if address:
+            embeds.embed(self, address, source=address)
+        elif inner:
+            self.add(Prose(f"<p>{inner}</p>"))
+
+    # Reading
+
+    def flow(self, node: Tag) -> None:
+        """Read the children of an element that may hold paragraphs."""
+        for child in list(node.children):
+            if isinstance(child, Comment):
+                self._comment(child)
+            elif isinstance(child, NavigableString):
+                self._text(str(child))
+            elif isinstance(child, Tag):
+                self.element(child)
+
+    @property
+    def _is_classic(self) -> bool:
+        return not self._has_blocks or self._block_depth == 0
+
+    def _text(self, text: str) -> None:
+        self.inline.keeps_newlines = self._is_classic
+        parts = _PARAGRAPH_END.split(text) if self._is_classic else [text]
+        for number, part in enumerate(parts):
+            if number:
+                self.flush()
+            self._run.append(self.inline.text(part))
+
+    def element(self, node: Tag) -> None:
+        """Read one element of whatever kind."""
+        self.inline.keeps_newlines = self._is_classic
+        self._background(node)
+        handler = _HANDLERS.get(node.name)
+        if handler:
+            handler(self, node)
+        elif figures.is_caption(node):
+            figures.figure(self, node)
+        elif node.name in markup.DROPPED or node.name in markup.CONTROLS:
+            self._drop(node)
+        elif node.name in markup.CONTAINERS or markup.is_block(node):
+            self._container(node)
+        else:
+            self._inline(node)
+
+    def _inline(self, node: Tag) -> None:
+        if self._run and node.name == "a" and self._run[-1].endswith("</a>"):
+            self._run.append(" ")
+        had_words = bool(tidy("".join(self._run)))
+        self._run.append(self.inline.write(node))
+        if not had_words and self.inline.images:
+            self._images_first += self.inline.images
+            self.inline.images = []
+
+    def _container(self, node: Tag) -> None:
+        if node.name == "a" and node.get("href"):
+            self.issue(
+                "link", _("A link around whole paragraphs was removed; its contents stay."), node.get("href") or ""
+            )
+        self.flush()
+        self.flow(node)
+        self.flush()
+
+    def _background(self, node: Tag) -> None:
+        match = _BACKGROUND.search(markup.attribute(node, "style"))
+        # “Image fill” repeats as background the picture that it also has as an element.
+        if match and node.find("img", src=match[1]) is None and match[1].startswith(("http", "/")):
+            self.add(figures.picture_of(self, url=match[1], alt=""))
+
+    def _comment(self, comment: Comment) -> None:
+        text = str(comment)
+        if text.strip().startswith("more") and not self.result.teaser:
+            self.flush()
+            self.result.teaser = " ".join(markup.plain_text(p.html) for p in self.result.pieces if isinstance(p, Prose))
+        match = _BLOCK_COMMENT.match(text)
+        if match is None:
+            if text.strip() == "nextpage":
+                self.flush()
+                self.issue("nextpage", _("The article was cut into several pages; they now follow each other."))
+            return
+        if match["closing"]:
+            self._block_depth = max(0, self._block_depth - 1)
+            self.flush()
+            return
+        self.flush()
+        if not match["alone"]:
+            self._block_depth += 1
+        elif match["name"].removeprefix("core/") == "block":
+            self._pattern(match["attributes"] or "", text)
+
+    def _pattern(self, attributes: str, source: str) -> None:
+        number = re.search(r'"ref"\s*:\s*(\d+)', attributes)
+        pattern = self.index.patterns.get(int(number[1])) if number else None
+        if pattern is not None and self._pattern_depth < _MAX_PATTERN_DEPTH:
+            for piece in self.nested(pattern).pieces:
+                self.add(piece)
+        else:
+            self.issue("pattern", _("A reusable block is not in the export; it was left out."), f"<!--{source}-->")
+
+    def _list_blocks(self, source: str) -> None:
+        """List, once per name, the blocks that hold no text, wherever they stand."""
+        found: dict[tuple[str, bool], list[str]] = {}
+        for comment in _COMMENT.findall(source):
+            match = _BLOCK_COMMENT.match(comment)
+            if match and not match["closing"]:
+                name = match["name"].removeprefix("core/").removeprefix("core-embed/")
+                is_foreign = "/" in match["name"] and not match["name"].startswith(("core/", "core-embed/"))
+                if is_foreign or (match["alone"] and name not in _SILENT_BLOCKS):
+                    found.setdefault((name, bool(match["alone"])), []).append(f"<!--{comment}-->")
+        for (name, is_alone), sources in found.items():
+            if is_alone:
+                reason = _("The block “%s” has no text of its own: WordPress makes it at each visit.")
+            else:
+                reason = _("The block “%s” belongs to an extension of WordPress: what it had saved as HTML was read.")
+            self.issue("block", reason % name, "\n".join(sources))
+
+    def _drop(self, node: Tag) -> None:
+        self.issue("unsafe", _("The element <%s> is not allowed in an article; it was left out.") % node.name, node)
+
+    # Elements with a handler of their own
+
+    def _heading(self, node: Tag) -> None:
+        self.flush()
+        for link in node.find_all("a", href=True):
+            self.issue("link", _("A heading cannot hold a link; its words stay."), markup.attribute(link, "href"))
+        for image in node.find_all("img"):
+            self.inline.write(image)
+        words = markup.plain_text(node)
+        images, self.inline.images = self.inline.images, []
+        if words:
+            self.add(Heading(words, min(4, max(2, int(node.name[1])))))
+        for image in images:
+            self.add(figures.picture(self, image))
+
+    def _list(self, node: Tag) -> None:
+        if "blocks-gallery-grid" in markup.classes(node) or "blocks-gallery-item" in str(node)[:2000]:
+            figures.gallery(self, node)
+            return
+        self.flush()
+        written = self.inline.list_html(node)
+        if written:
+            self.add(Prose(written))
+        self.flush()
+
+    def _definition(self, node: Tag) -> None:
+        if figures.is_caption(node):
+            figures.figure(self, node)
+            return
+        self._container(node)
+
+    def _term(self, node: Tag) -> None:
+        self.flush()
+        words = tidy("".join(self.inline.write(c) for c in node.children if isinstance(c, (Tag, NavigableString))))
+        if words:
+            self.paragraph(f"<b>{words}</b>")
+        self.flush()
+
+    def _quote(self, node: Tag) -> None:
+        self.flush()
+        cite = node.find(["cite", "footer"])
+        speaker = markup.plain_text(cite) if isinstance(cite, Tag) else ""
+        link = cite.find("a", href=True) if isinstance(cite, Tag) else None
+        if isinstance(cite, Tag):
+            cite.extract()
+        if isinstance(link, Tag):
+            self.issue(
+                "link", _("A quotation’s source cannot hold a link; its words stay."), markup.attribute(link, "href")
+            )
+        words = markup.plain_text(node)
+        is_plain = (
+            node.find(["ul", "ol", "table", "img", "iframe", "figure", "pre", *sorted(markup.HEADINGS), "a"]) is None
+        )
+        if is_plain and words:
+            self.add(Quote(words, speaker))
+            return
+        self.flow(node)
+        self.flush()
+        if speaker:
+            self.paragraph(f"— {markup.escape(speaker)}")
+
+    def _preformatted(self, node: Tag) -> None:
+        self.flush()
+        for line_break in node.find_all("br"):
+            line_break.replace_with("\n")
+        lines = node.get_text().strip("\n").expandtabs(4).splitlines()
+        written = [re.sub(r"^ +| {2,}", lambda m: "\xa0" * len(m[0]), line.rstrip()) for line in lines]
+        if any(line.strip() for line in written):
+            self.add(Prose(f"<p>{BREAK.join(markup.escape(line) for line in written)}</p>"))
+            if len(written) > 1:
+                self.issue("formatting", _("Text in fixed columns kept its lines, but not its typeface."))
+
+    def _rule(self, node: Tag) -> None:
+        self.flush()
+        if not any(issue.code == "rule" for issue in self.result.issues):
+            self.issue("rule", _("Separating lines have no counterpart: the paragraphs simply follow each other."))
+
+    def _table(self, node: Tag) -> None:
+        self.flush()
+        read_table(self, node)
+
+    def _media(self, node: Tag) -> None:
+        self.flush()
+        embeds.media_file(self, node)
+
+    def _frame(self, node: Tag) -> None:
+        self.flush()
+        embeds.frame(self, node)
+
+    def _form(self, node: Tag) -> None:
+        self.flush()
+        self.issue("form", _("A form does not work outside WordPress; it was left out."), node)
+
+    def _hidden(self, node: Tag) -> None:
+        # Pages that load pictures late repeat them here for browsers without scripts.
+        if node.find("img") is None or markup.plain_text(node):
+            self._container(node)
+
+    def _figure(self, node: Tag) -> None:
+        self.flush()
+        number = markup.attribute(node, MARKER)
+        if number.isdecimal() and int(number) < len(self.shortcodes):
+            figures.shortcode(self, self.shortcodes[int(number)])
+        else:
+            figures.figure(self, node)
+
+
+_HANDLERS = {
+    **dict.fromkeys(markup.HEADINGS, Converter._heading),
+    "ul": Converter._list,
+    "ol": Converter._list,
+    "dl": Converter._definition,
+    "dt": Converter._term,
+    "summary": Converter._term,
+    "blockquote": Converter._quote,
+    "pre": Converter._preformatted,
+    "hr": Converter._rule,
+    "table": Converter._table,
+    "video": Converter._media,
+    "audio": Converter._media,
+    "iframe": Converter._frame,
+    "object": Converter._frame,
+    "embed": Converter._frame,
+    "form": Converter._form,
+    "noscript": Converter._hidden,
+    "figure": Converter._figure,
+}

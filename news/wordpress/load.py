@@ -1,0 +1,267 @@
+"""Runs an import: plans each item, writes it in a transaction of its own, and reports. A second run writes nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cms.feed.transaction import editorial_transaction
+from news.models import ArticlePage, NewsIndexPage
+from news.wordpress.article import Article, plan_article
+from news.wordpress.convert import Converter
+from news.wordpress.images import ImageLibrary, MediaFolder, remember
+from news.wordpress.items import ExportIndex, Item
+from news.wordpress.kinds import reason_to_keep
+from news.wordpress.models import ImportedItem, Status
+from news.wordpress.pages import Written, create_page, update_page
+from news.wordpress.pieces import Gallery, Issue, Picture, Piece
+from news.wordpress.reader import read_index, read_items
+from news.wordpress.redirects import add_redirects, old_addresses
+from news.wordpress.report import Line, Outcome, Report
+from news.wordpress.story import Story, StoryWriter
+from news.wordpress.words import lost_words
+
+logger = logging.getLogger(__name__)
+_TITLE_LENGTH = 255
+
+
+class Importer:
+    """One run over one file."""
+
+    def __init__(
+        self, path: Path, *, parent: NewsIndexPage, media: Path | None = None, is_dry_run: bool = False
+    ) -> None:
+        self.path, self.parent, self.is_dry_run = path, parent, is_dry_run
+        self.index: ExportIndex = read_index(path)
+        self.site = parent.get_site()
+        self.library = ImageLibrary(MediaFolder(media), is_dry_run=is_dry_run)
+        self.report = Report(str(path), is_dry_run, notes=list(self.index.repairs))
+        self.now = timezone.now()
+        self._slugs = set(parent.get_children().values_list("slug", flat=True))
+        self._seen: dict[str, int] = {}
+
+    def run(self) -> Report:
+        """Bring in the file; return what happened to every item.
+
+        Errors: BadExport before anything is written. What goes wrong with one item is listed and stops nothing else.
+        """
+        for item in self._items():
+            if item.kind == "attachment":
+                self._guarded(item, self._attachment)
+        for item in self._items():
+            if item.kind == "post":
+                self._guarded(item, self._post)
+            elif item.kind != "attachment":
+                self._guarded(item, self._keep)
+        self._unused_terms()
+        self.report.lines += [line for line in self.library.lines if line.kind == "file"]
+        return self.report
+
+    def _items(self) -> Iterator[Item]:
+        self._seen = {}
+        return read_items(self.path)
+
+    def _guarded(self, item: Item, work: object) -> None:
+        key = item.key
+        self._seen[key] = self._seen.get(key, 0) + 1
+        line = Line(item.kind, key, item.title[:_TITLE_LENGTH], Outcome.KEPT)
+        try:
+            if self._seen[key] > 1:
+                line.key = f"{key[:480]}#{self._seen[key]}"
+                line.issues.append(
+                    Issue("double", _("The file holds another item with the same identity; the first was taken."))
+                )
+                self._remember_kept(line, item)
+            else:
+                line = work(item, line)  # type: ignore[operator]
+        except Exception as error:
+            # One item must never stop the others; the log has the trace, the report the reason.
+            logger.exception("Importing %s failed", key)
+            line.outcome, line.is_change = Outcome.FAILED, False
+            reason = _("It could not be brought in: %s.") % (str(error) or type(error).__name__).rstrip(".")
+            line.issues.append(Issue("failed", reason, type(error).__name__))
+            self._remember_failure(line, item)
+        self.report.lines.append(line)
+
+    # Kinds of items
+
+    def _attachment(self, item: Item, line: Line) -> Line:
+        attachment = self.index.attachments[item.post_id]
+        if not attachment.is_image:
+            line.issues.append(Issue("file", _("It is no picture; links to it lead to the old site."), attachment.url))
+            self._remember_kept(line, item)
+            return line
+        return self.library.bring_in_attachment(attachment, source=item.raw, source_hash=item.source_hash)
+
+    def _keep(self, item: Item, line: Line) -> Line:
+        line.issues.append(Issue("kind", reason_to_keep(item.kind)))
+        if item.comment_count:
+            line.issues.append(
+                Issue(
+                    "comments",
+                    _("Its comments (%d) are kept with its source and are not published.") % item.comment_count,
+                )
+            )
+        self._remember_kept(line, item)
+        return line
+
+    def _post(self, item: Item, line: Line) -> Line:
+        conversion = Converter(index=self.index, post_id=item.post_id).convert(item.content)
+        article = plan_article(item, conversion, self.index, now=self.now)
+        story = StoryWriter(key=item.key, title=article.title, image_id=self.library.image_id).write(conversion)
+        lead = self._lead_picture(item, article)
+        line.title = article.title
+        line.issues = [*article.issues, *story.issues, *_losses(item, story)]
+        if not story.blocks:
+            line.issues.append(Issue("empty", _("It has no text.")))
+        pictures = [p for piece in conversion.pieces for p in _pictures(piece)]
+        fingerprint = self._fingerprint(item, [*pictures, lead] if lead else pictures)
+        image_id = self.library.image_id(lead) if lead else None
+        existing = ImportedItem.objects.filter(key=item.key).select_related("page").first()
+        if existing is not None and existing.status in (Status.PUBLISHED, Status.DRAFT):
+            return self._again(existing, line, item, article, story, image_id, fingerprint)
+        line.is_change = True
+        line.outcome = Outcome.PUBLISHED if article.is_public else Outcome.DRAFT
+        slug = self._free_slug(article, line)
+        line.address = slug
+        if not self.is_dry_run:
+            with editorial_transaction():
+                written = create_page(article, story, parent_id=self.parent.pk, slug=slug, image_id=image_id)
+                self._remember_page(line, item, written, fingerprint)
+            line.address = written.page.get_url() or slug
+        self._slugs.add(slug)
+        return line
+
+    def _again(
+        self,
+        existing: ImportedItem,
+        line: Line,
+        item: Item,
+        article: Article,
+        story: Story,
+        image_id: int | None,
+        fingerprint: str,
+    ) -> Line:
+        page = existing.page
+        line.address = (page.get_url() or page.slug) if page else ""
+        if page is None:
+            line.outcome = Outcome.REMOVED_HERE
+        elif existing.source_hash == fingerprint:
+            line.outcome = Outcome.UNCHANGED
+        elif page.latest_revision_id != existing.written_revision_id or page.live != existing.was_live:
+            line.outcome = Outcome.EDITED_HERE
+            line.issues.insert(
+                0, Issue("edited", _("Its source has changed, but somebody has worked on the article here."))
+            )
+        else:
+            line.outcome, line.is_change = Outcome.UPDATED, True
+            if not self.is_dry_run:
+                with editorial_transaction():
+                    written = update_page(page, article, story, image_id=image_id)
+                    self._remember_page(line, item, written, fingerprint)
+        return line
+
+    # What a post needs
+
+    def _lead_picture(self, item: Item, article: Article) -> Picture | None:
+        number = item.meta.get("_thumbnail_id", "")
+        if not number.isdecimal():
+            return None
+        attachment = self.index.attachment_for(post_id=int(number))
+        picture = Picture(attachment.url, attachment, attachment.alt) if attachment else None
+        if picture is None:
+            article.issues.append(Issue("picture", _("Its lead picture (number %s) is not in the export.") % number))
+        elif self.library.image_id(picture) is None:
+            article.issues.append(
+                Issue("picture", _("Its lead picture’s file was not imported (see its own line)."), picture.url)
+            )
+        return picture
+
+    def _fingerprint(self, item: Item, pictures: list[Picture]) -> str:
+        """Hash the source and the pictures it has: files that arrive later change the article, nothing else does."""
+        urls = sorted({p.url for p in pictures if self.library.was_brought_in(p)})
+        return hashlib.sha256(json.dumps([item.source_hash, urls]).encode()).hexdigest()
+
+    def _free_slug(self, article: Article, line: Line) -> str:
+        slug, number = article.slug, 1
+        while slug in self._slugs:
+            number += 1
+            slug = f"{article.slug}-{number}"
+        if slug != article.slug:
+            line.issues.append(Issue("slug", _("Its address was taken; it became “%s”.") % slug, article.slug))
+        return slug
+
+    # What is remembered
+
+    def _remember_page(self, line: Line, item: Item, written: Written, fingerprint: str) -> None:
+        page: ArticlePage = written.page
+        if written.is_live:
+            line.issues += add_redirects(page, self.site, old_addresses(item, self.index))
+        ImportedItem.objects.update_or_create(
+            key=item.key,
+            defaults={
+                "kind": item.kind,
+                "title": article_title(line),
+                "status": Status.PUBLISHED if written.is_live else Status.DRAFT,
+                "reasons": line.reasons(),
+                "source": item.raw,
+                "source_hash": fingerprint,
+                "page": page,
+                "written_revision_id": written.revision_id,
+                "was_live": written.is_live,
+            },
+        )
+
+    def _remember_kept(self, line: Line, item: Item) -> None:
+        line.is_change = remember(
+            line, status=Status.KEPT, source=item.raw, source_hash=item.source_hash, is_dry_run=self.is_dry_run
+        )
+
+    def _remember_failure(self, line: Line, item: Item) -> None:
+        existing = ImportedItem.objects.filter(key=line.key).first()
+        # A page brought in before stays known as such: only its update failed.
+        if existing is None or existing.status in (Status.KEPT, Status.FAILED):
+            line.is_change = remember(
+                line, status=Status.FAILED, source=item.raw, source_hash="", is_dry_run=self.is_dry_run
+            )
+
+    def _unused_terms(self) -> None:
+        unused = {key: name for key, name in self.index.term_names.items() if key not in self.index.used_terms}
+        if not unused:
+            return
+        names = ", ".join(f"{taxonomy}: {name}" for (taxonomy, _slug), name in sorted(unused.items()))
+        line = Line("term", f"terms:{self.index.site_url}"[:500], _("Categories and keywords"), Outcome.KEPT)
+        line.issues.append(
+            Issue("unused_terms", _("No item of the file uses these (%d); they were not created.") % len(unused), names)
+        )
+        digest = hashlib.sha256(names.encode()).hexdigest()
+        line.is_change = remember(
+            line, status=Status.KEPT, source=names, source_hash=digest, is_dry_run=self.is_dry_run
+        )
+        self.report.lines.append(line)
+
+
+def article_title(line: Line) -> str:
+    """Return the title under which an item is remembered."""
+    return line.title[:_TITLE_LENGTH]
+
+
+def _pictures(piece: Piece) -> tuple[Picture, ...]:
+    if isinstance(piece, Picture):
+        return (piece,)
+    return piece.pictures if isinstance(piece, Gallery) else ()
+
+
+def _losses(item: Item, story: Story) -> list[Issue]:
+    lost = lost_words(item.content, story.words())
+    if not lost:
+        return []
+    return [
+        Issue("words", _("Words of the text that found no place (%d); the source is kept.") % len(lost), " ".join(lost))
+    ]
