@@ -78,6 +78,7 @@ class AmbassadorIndexPage(BasePage):
     parent_page_types: ClassVar = ["home.HomePage"]
     subpage_types: ClassVar = ["ambassadors.AmbassadorPage"]
     max_count_per_parent = 1
+    show_in_menus_default = True
     template = "ambassadors/ambassador_index_page.html"
     page_description = _("The directory of the ambassadors, with its filters. One per language.")
 

@@ -33,6 +33,7 @@ class WhitePaperIndexPage(BasePage):
     parent_page_types: ClassVar = ["home.HomePage"]
     subpage_types: ClassVar = ["whitepaper.WhitePaperPage"]
     max_count_per_parent = 1
+    show_in_menus_default = True
     template = "whitepaper/white_paper_index_page.html"
     page_description = _("The editions of the white paper, newest first. One per language.")
 

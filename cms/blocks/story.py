@@ -71,9 +71,9 @@ class StoryBlock(blocks.StreamBlock):
     chart = ChartBlock(group=_("Figures"))
     document_links = DocumentLinksBlock(group=_("Files"))
 
-    def clean(self, value: Any, ignore_required_constraints: bool = False) -> Any:
+    def clean(self, value: Any) -> Any:
         """Refuse two headings with one anchor: a link could reach only the first."""
-        cleaned = super().clean(value, ignore_required_constraints=ignore_required_constraints)
+        cleaned = super().clean(value)
         errors: dict[int, ValidationError] = {}
         seen: set[str] = set()
         for position, child in enumerate(cleaned):
