@@ -144,11 +144,11 @@ def _search_description(item: Item) -> str:
 
 
 def _author(item: Item, index: ExportIndex, issues: list[Issue]) -> str:
-    name = _plain(index.authors.get(item.creator, item.creator))
-    if item.creator and item.creator not in index.authors:
-        issues.append(
-            Issue("author", _("The export does not say who “%s” is; the login stands as signature.") % item.creator)
-        )
+    # Exports edited by hand hold logins with stray marks around them.
+    login = item.creator if item.creator in index.authors else re.sub(r"[^\w.@ -]", "", item.creator)
+    name = _plain(index.authors.get(login, login))
+    if login and login not in index.authors:
+        issues.append(Issue("author", _("The export does not say who “%s” is; the login stands as signature.") % login))
     return _cut(name, AUTHOR_LENGTH)
 
 

@@ -15,7 +15,7 @@ from cms.feed.transaction import editorial_transaction
 from cms.media.services import image_from_bytes
 from cms.media.uploads import clean_upload
 from news.wordpress import markup
-from news.wordpress.items import Attachment, bare_url
+from news.wordpress.items import Attachment, bare_url, without_size
 from news.wordpress.models import ImportedItem, Status
 from news.wordpress.pieces import Issue, Picture
 from news.wordpress.report import Line, Outcome
@@ -28,6 +28,7 @@ class MediaFolder:
     """A copy of `wp-content/uploads`, whole or flattened. Never gives a file from outside itself."""
 
     def __init__(self, root: Path | None) -> None:
+        self.is_absent = root is None
         self._by_path: dict[str, Path] = {}
         self._by_name: dict[str, list[Path]] = {}
         for path in _files(root) if root else ():
@@ -38,11 +39,15 @@ class MediaFolder:
         """Return the file an address means: the longest matching path first, then a name that only one file has."""
         parts = [part for part in unquote(urlsplit(url).path).lower().split("/") if part not in ("", ".", "..")]
         tails = ["/".join(parts[start:]) for start in range(len(parts))]
-        for candidate in [stored_path.lower(), *tails]:
+        # A resized copy stands for its original only if the copy itself is not there.
+        for candidate in [stored_path.lower(), *tails, *map(without_size, tails)]:
             if candidate in self._by_path:
                 return self._by_path[candidate]
-        named = self._by_name.get(parts[-1], []) if parts else []
-        return named[0] if len(named) == 1 else None
+        for name in [parts[-1], without_size(parts[-1])] if parts else []:
+            named = self._by_name.get(name, [])
+            if len(named) == 1:
+                return named[0]
+        return None
 
 
 def _files(root: Path) -> Iterator[Path]:
@@ -113,6 +118,12 @@ class ImageLibrary:
             return line
         self._ids[key] = None
         path = self.folder.find(url, stored_path)
+        if path is None and self.folder.is_absent and ImportedItem.objects.filter(key=key).exists():
+            # Nothing new is known of it without a folder: what the last run found stands.
+            line.issues.append(
+                Issue("missing_file", _("Its file was not brought in before, and no media folder is given."), url)
+            )
+            return line
         if path is None:
             line.issues.append(Issue("missing_file", _("Its file is not in the media folder."), url))
         else:

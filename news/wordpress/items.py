@@ -108,9 +108,10 @@ class ExportIndex:
         self.by_url[bare_url(attachment.url)] = attachment
 
     def attachment_for(self, *, post_id: int = 0, url: str = "") -> Attachment | None:
-        """Find the file that an `<img>` means, by its number first, then by its address in any size."""
-        found = self.attachments.get(post_id) if post_id else None
-        return found or self.by_url.get(bare_url(url)) if url or found else None
+        """Find the file that an `<img>` means, by its number or by its address, in whatever size."""
+        if post_id:
+            return self.attachments.get(post_id)
+        return self.by_url.get(bare_url(url)) or self.by_url.get(without_size(bare_url(url)))
 
     def children_of(self, post_id: int) -> list[Attachment]:
         """List the pictures attached to a post, in the order of the gallery WordPress would show."""
@@ -124,6 +125,11 @@ class ExportIndex:
 
 
 def bare_url(url: str) -> str:
-    """Return host and path of an address without size suffix, so that every size of a picture is one picture."""
+    """Return host and path of an address, by which two links to one file are recognised."""
     parts = urlsplit(url.strip())
-    return parts.netloc.lower().removeprefix("www.") + _SIZE_SUFFIX.sub("", parts.path)
+    return parts.netloc.lower().removeprefix("www.") + parts.path
+
+
+def without_size(bare: str) -> str:
+    """Return the address of the file that WordPress made a resized copy of (`…-300x200.jpg`)."""
+    return _SIZE_SUFFIX.sub("", bare)
