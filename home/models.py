@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -132,3 +133,9 @@ class HomePage(BasePage):
     class Meta:
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
+
+    def clean(self) -> None:
+        """Refuse a button that leads nowhere."""
+        super().clean()
+        if self.call_title and self.call_label and not (self.call_page_id or self.call_url):
+            raise ValidationError({"call_page": _("Choose the page behind the button, or give an address below.")})

@@ -66,7 +66,8 @@ def expand(marks: Marks) -> set[int]:
         pages |= _tagged(marks["tag"])
     if "collection" in marks:
         pages |= _in_collections({int(key) for key in marks["collection"]})
-    return pages | _relatives(pages)
+    pages |= _relatives(pages)
+    return pages | _families(pages)
 
 
 def every_page() -> set[int]:
@@ -101,6 +102,29 @@ def _relatives(page_ids: set[int]) -> set[int]:
         sources = aliases - found - page_ids
         found |= aliases
     return found
+
+
+def _families(page_ids: set[int]) -> set[int]:
+    """A whole names its parts and a part its place in the whole: each family is looked at together.
+
+    Shape: the family a part stands in now, and the one its row says it stood in (moved or deleted parts).
+    """
+    part_types = [feed_type for feed_type in registry.all_types() if feed_type.parent]
+    if not page_ids or not part_types:
+        return set()
+    whole_names = {feed_type.parent for feed_type in part_types}
+    wholes = [feed_type.model for feed_type in registry.all_types() if feed_type.name in whole_names]
+    rows = Page.objects.filter(pk__in=page_ids)
+    paths = set(rows.type(*wholes).values_list("path", flat=True))
+    parts = rows.type(*(feed_type.model for feed_type in part_types)).values_list("path", flat=True)
+    paths |= {path[: -Page.steplen] for path in parts}
+    former = FeedDocument.objects.filter(page_id__in=page_ids, parent_id__isnull=False).values("parent_id")
+    former_wholes = FeedDocument.objects.filter(document_id__in=former).values("page_id")
+    paths |= set(Page.objects.filter(pk__in=former_wholes).values_list("path", flat=True))
+    branches = Q(pk__in=())
+    for path in paths:
+        branches |= Q(path__startswith=path)
+    return set(Page.objects.filter(branches).values_list("pk", flat=True)) if paths else set()
 
 
 def _pages_resting_on(kind: str, keys: Iterable[str]) -> set[int]:
