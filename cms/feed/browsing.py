@@ -70,16 +70,18 @@ def browse(
     Shape: parameters that the form does not have are left out; a place that no longer exists leads to the first page,
     because a visitor with an old bookmark is better served by the list than by an error.
     """
-    chosen = {name: params.get(name, "")[:LONGEST_VALUE] for name in facets}
+    # PostgreSQL refuses a NUL in a text.
+    chosen = {name: params.get(name, "").replace("\x00", "")[:LONGEST_VALUE] for name in facets}
     filters = {name: [value] for name, value in chosen.items() if value}
     query = ListQuery(type_name, locale, Audience.OWN, filters, order, PER_PAGE, params.get("after") or None)
     result = _first_or_after(query)
-    counts = selectors.facet_counts(type_name, locale, Audience.OWN, query=query)
+    counts = selectors.facet_counts(type_name, locale, Audience.OWN, query=query) if facets else {}
+    labels = _labels(query, counts)
     kept = {name: value for name, value in chosen.items() if value}
     return Browsed(
         items=result.items,
         total=selectors.count_documents(query),
-        narrowings=tuple(_narrowing(name, counts.get(name, []), chosen[name]) for name in facets),
+        narrowings=tuple(_narrowing(name, counts.get(name, []), chosen[name], labels.get(name, "")) for name in facets),
         next_url=_address(kept, result.next),
         prev_url=_address(kept, result.prev),
     )
@@ -92,12 +94,24 @@ def _first_or_after(query: ListQuery) -> ListResult:
         return selectors.list_rows(replace(query, after=None))
 
 
-def _narrowing(name: str, counts: list[dict[str, Any]], chosen: str) -> Narrowing:
+def _labels(query: ListQuery, counts: dict[str, list[dict[str, Any]]]) -> dict[str, str]:
+    """Return the label of each chosen value, also of one that the other choices leave without a document."""
+    labels: dict[str, str] = {}
+    everything: dict[str, list[dict[str, Any]]] | None = None
+    for name, (value, *_) in query.filters.items():
+        known = {row["value"]: row["label"] for row in counts.get(name, [])}
+        if value not in known:
+            if everything is None:
+                everything = selectors.facet_counts(query.type_name, query.locale, query.audience)
+            known = {row["value"]: row["label"] for row in everything.get(name, [])}
+        labels[name] = known.get(value, value)
+    return labels
+
+
+def _narrowing(name: str, counts: list[dict[str, Any]], chosen: str, label: str) -> Narrowing:
     choices = [Choice(row["value"], row["label"], row["count"], row["value"] == chosen) for row in counts]
-    label = next((choice.label for choice in choices if choice.is_chosen), "")
-    if chosen and not label:
-        choices.append(Choice(chosen, chosen, 0, is_chosen=True))
-        label = chosen
+    if chosen and not any(choice.is_chosen for choice in choices):
+        choices.append(Choice(chosen, label, 0, is_chosen=True))
     return Narrowing(name, tuple(sorted(choices, key=lambda choice: choice.label.casefold())), label)
 
 
