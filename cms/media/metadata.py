@@ -5,14 +5,16 @@ Source: IPTC Photo Metadata Standard 2023.1; IIM 4.2 for the datasets; Adobe XMP
 
 from __future__ import annotations
 
+import io
 import re
 import struct
 import zlib
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
+from PIL import Image as Pillow
+
 from cms.media.licences import LICENCE_URLS
-from cms.media.models import Image
 
 XMP_HEADER = b"http://ns.adobe.com/xap/1.0/\x00"
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -25,11 +27,6 @@ class Statement:
     author: str
     credit: str
     licence: str
-
-    @classmethod
-    def of(cls, image: Image) -> Statement:
-        """Return the statement of an image."""
-        return cls(author=image.author, credit=image.credit, licence=image.licence)
 
 
 def xmp_packet(statement: Statement) -> bytes:
@@ -80,6 +77,21 @@ def stamp_png(data: bytes, statement: Statement) -> bytes:
     body = b"iTXtXML:com.adobe.xmp\x00\x00\x00\x00\x00" + xmp_packet(statement)
     chunk = struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
     return data[:33] + chunk + data[33:]
+
+
+def stamp_any(data: bytes, statement: Statement) -> bytes:
+    """Return a finished picture with the statement in it, its pixels untouched where the format allows.
+
+    Shape: JPEG and PNG get a new part beside the old ones; WebP and AVIF, whose tables count bytes, are saved again.
+    """
+    if data.startswith(b"\xff\xd8\xff"):
+        return stamp_jpeg(data, statement)
+    if data.startswith(b"\x89PNG"):
+        return stamp_png(data, statement)
+    with Pillow.open(io.BytesIO(data)) as picture:
+        out = io.BytesIO()
+        picture.save(out, picture.format, quality=90, xmp=xmp_packet(statement))
+    return out.getvalue()
 
 
 def _notice(statement: Statement) -> str:

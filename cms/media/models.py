@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile, File
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,7 @@ from wagtail.search import index
 
 from cms.media.fields import OriginalField
 from cms.media.licences import ALL_RIGHTS_RESERVED, LICENCE_CHOICES
+from cms.media.metadata import Statement, stamp_any
 from cms.media.storages import RENDITIONS_PATH, originals_storage
 
 
@@ -212,6 +214,17 @@ class Image(AbstractImage):
     def default_alt_text(self) -> str:
         """The text Wagtail proposes: never the title, which often is a file name."""
         return self.default_alt
+
+    @property
+    def statement(self) -> Statement:
+        """What every file made from this image says about it."""
+        return Statement(author=self.author, credit=self.credit, licence=self.licence)
+
+    def generate_rendition_file(self, filter: Any, *, source: File | None = None) -> File:  # noqa: A002 (Wagtail's name)
+        """Make a file for the admin or a rich text as Wagtail does, with author, credit and licence inside."""
+        made = super().generate_rendition_file(filter, source=source)
+        made.seek(0)
+        return ContentFile(stamp_any(made.read(), self.statement), name=made.name)
 
     def get_upload_to(self, filename: str) -> str:
         """Return a name nobody can guess: that of an original must not follow from anything public."""

@@ -53,10 +53,9 @@ def make_renditions(image: Image, *, names: Iterable[str] | None = None) -> list
     ]
     if not missing:
         return []
-    statement = Statement.of(image)
     with image.file.storage.open(image.file.name, "rb") as original, Pillow.open(original) as picture:
         picture.load()
-        for one, content in _render(picture, missing, statement):
+        for one, content in _render(picture, missing, image.statement):
             storage.save(one.name, ContentFile(content))
     written = [one.name for one in missing]
     # The image may have been changed or withdrawn meanwhile: what nobody refers to must not lie about.

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from cms.media.audiences import Audience
@@ -75,4 +75,6 @@ def _not_found() -> HttpResponse:
     response = HttpResponse(b"", status=404, content_type="text/plain")
     response["Cache-Control"] = "no-store"
     response["X-Content-Type-Options"] = "nosniff"
+    # Said in every case: only some refusals read the session, and the difference would tell that there is a file.
+    patch_vary_headers(response, ["Cookie"])
     return response
