@@ -29,7 +29,8 @@ Filters = dict[str, list[str]]
 class ListQuery:
     """One question to a list.
 
-    Shape: `filters` maps a facet to its accepted values: values of one facet are alternatives, facets add up.
+    Shape: `filters` maps a facet to its accepted values: values of one facet are alternatives, facets add up;
+    `column` is the form of the rows, "item" or "document".
     """
 
     type_name: str
@@ -44,6 +45,7 @@ class ListQuery:
     published_before: datetime | None = None
     updated_after: datetime | None = None
     parent_id: uuid.UUID | None = None
+    column: str = "item"
 
     @property
     def question(self) -> str:
@@ -87,7 +89,7 @@ def list_rows(query: ListQuery) -> ListResult:
     cursor = cursors.decode(query.after, question=query.question) if query.after else None
     backward = cursor is not None and cursor.is_backward
     descending = is_descending != backward
-    rows = with_body(_narrowed(query), "item")
+    rows = with_body(_narrowed(query), query.column)
     if cursor is not None:
         rows = rows.filter(_beyond(key, cursor.values, descending=descending))
     direction = "-" if descending else ""

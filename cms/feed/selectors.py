@@ -32,9 +32,23 @@ __all__ = [
 ]  # fmt: skip
 
 
-def document_by_id(document_id: uuid.UUID, audience: Audience) -> Row | None:
-    """Return a whole live document by its public id, in one query."""
-    found = with_body(live(audience).filter(document_id=document_id), "document").values_list(*COLUMNS).first()
+def document_by_id(
+    document_id: uuid.UUID,
+    audience: Audience,
+    *,
+    type_name: str = "",
+    locale: str = "",
+    parent_id: uuid.UUID | None = None,
+) -> Row | None:
+    """Return a whole live document by its public id, in one query; only of a type, language or parent if given."""
+    rows = live(audience).filter(document_id=document_id)
+    if type_name:
+        rows = rows.filter(type=type_name)
+    if locale:
+        rows = rows.filter(locale=locale)
+    if parent_id is not None:
+        rows = rows.filter(parent_id=parent_id)
+    found = with_body(rows, "document").values_list(*COLUMNS).first()
     return to_row(found) if found else None
 
 
@@ -58,9 +72,12 @@ def document_by_path(path: str, audience: Audience, *, site_id: int | None = Non
     return to_row(found) if found else None
 
 
-def parts_of(parent_id: uuid.UUID, audience: Audience) -> list[Row]:
-    """Return the live parts of a document (the chapters of a white paper) in the editors' order, as list items."""
-    rows = with_body(live(audience).filter(parent_id=parent_id), "item")
+def parts_of(parent_id: uuid.UUID, audience: Audience, *, column: str = "item") -> list[Row]:
+    """Return the live parts of a document (the chapters of a white paper) in the editors' order.
+
+    Shape: `column` is the form of the rows, "item" or "document".
+    """
+    rows = with_body(live(audience).filter(parent_id=parent_id), column)
     return [to_row(values) for values in rows.order_by("position").values_list(*COLUMNS)]
 
 

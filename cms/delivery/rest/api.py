@@ -1,0 +1,97 @@
+"""REST's table of contents: every address, made from the registry."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from django.http import HttpRequest
+from ninja import NinjaAPI
+
+from cms.delivery.rest import openapi, schemas
+from cms.delivery.rest.details import any_document_parameters, detail_view, document_view, part_view, parts_view
+from cms.delivery.rest.lists import list_view
+from cms.delivery.rest.vocabulary import detail_parameters, list_parameters
+from cms.feed.registry import FeedType, all_types, for_name
+
+VERSION = "1.0.0"
+ROOT = "/api/v1/"
+
+api = NinjaAPI(
+    title="Fabriqué en Val-de-Marne",
+    version=VERSION,
+    description=(
+        "Ambassadors, news and white papers of the Val-de-Marne’s productive economy. Read only. Every answer carries "
+        "a strong ETag; every error is a problem document (RFC 9457) that says what to mend."
+    ),
+    openapi_url=None,
+    docs_url=None,
+    urls_namespace="rest-operations",
+)
+
+
+@api.exception_handler(Exception)
+def _leave_to_the_middleware(request: HttpRequest, error: Any) -> NoReturn:
+    raise error
+
+
+def _add_type(feed_type: FeedType) -> None:
+    plural, name = feed_type.plural, feed_type.name
+    api.get(
+        f"/{plural}",
+        response=schemas.list_shape(feed_type),
+        operation_id=f"list_{plural}".replace("-", "_"),
+        summary=f"List {plural}",
+        description=feed_type.description,
+        tags=[plural],
+        openapi_extra=openapi.described(list_parameters(feed_type).to_openapi(), 400),
+    )(list_view(feed_type))
+    api.get(
+        f"/{plural}/{{id_or_slug}}",
+        response=feed_type.document,
+        operation_id=f"get_{name}".replace("-", "_"),
+        summary=f"Get one {name}, whole",
+        description=feed_type.description,
+        tags=[plural],
+        openapi_extra=openapi.described(detail_parameters(feed_type).to_openapi(), 308, 400, 404, 410),
+    )(detail_view(feed_type, base_path=f"{ROOT}{plural}/"))
+
+
+def _add_parts(part: FeedType) -> None:
+    parent = for_name(part.parent)
+    if parent is None:
+        return
+    whole = f"/{parent.plural}/{{id_or_slug}}/{part.plural}"
+    api.get(
+        whole,
+        response=schemas.list_shape(part),
+        operation_id=f"list_{part.plural}_of_{parent.name}".replace("-", "_"),
+        summary=f"List the {part.plural} of one {parent.name}, in order",
+        description=part.description,
+        tags=[parent.plural],
+        openapi_extra=openapi.described(detail_parameters(part).to_openapi(), 400, 404, 410),
+    )(parts_view(parent, part))
+    api.get(
+        f"{whole}/{{chapter}}",
+        response=part.document,
+        operation_id=f"get_{part.name}_of_{parent.name}".replace("-", "_"),
+        summary=f"Get one {part.name} of one {parent.name}",
+        description=part.description,
+        tags=[parent.plural],
+        openapi_extra=openapi.described(detail_parameters(part).to_openapi(), 400, 404, 410),
+    )(part_view(parent, part))
+
+
+for _type in all_types():
+    if _type.is_listed:
+        _add_type(_type)
+for _type in all_types():
+    if _type.parent:
+        _add_parts(_type)
+api.get(
+    "/documents/{document_id}",
+    response=schemas.any_document(all_types()),
+    operation_id="get_document",
+    summary="Get any document by its public id",
+    tags=["everything"],
+    openapi_extra=openapi.described(any_document_parameters().to_openapi(), 400, 404, 410),
+)(document_view())

@@ -1,0 +1,30 @@
+"""Addresses of REST, under /api/v1/."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import URLPattern, re_path
+
+from cms.delivery.problems import NotFound
+from cms.delivery.rest.api import api
+
+app_name = "rest"
+
+
+def nothing_here(request: HttpRequest, **kwargs: Any) -> Any:
+    """Answer every address that is none of ours as one that does not exist."""
+    raise NotFound
+
+
+def _operations() -> list[URLPattern]:
+    found = [pattern for pattern in api.urls[0] if isinstance(pattern, URLPattern) and pattern.name != "api-root"]
+    for pattern in found:
+        pattern.callback.media_type = "application/json"  # type: ignore[attr-defined]
+    return found
+
+
+nothing_here.media_type = "application/json"  # type: ignore[attr-defined]
+
+urlpatterns = [*_operations(), re_path(r"", nothing_here)]
