@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from news.wordpress import markup
-from news.wordpress.dates import written_at
+from news.wordpress.dates import printed_on, written_at
 from news.wordpress.items import ExportIndex, Item
 from news.wordpress.pieces import Conversion, Issue, Prose
 
@@ -43,15 +43,11 @@ class Article:
     search_description: str
     author_line: str
     published_at: datetime.datetime | None
+    date: datetime.date
     is_public: bool
     category: tuple[str, str] | None
     tags: tuple[str, ...]
     issues: list[Issue] = field(default_factory=list)
-
-    @property
-    def date(self) -> datetime.date:
-        """The day to print: that of the site's own clock."""
-        return timezone.localdate(self.published_at) if self.published_at else timezone.localdate()
 
 
 def plan_article(item: Item, conversion: Conversion, index: ExportIndex, *, now: datetime.datetime) -> Article:
@@ -70,6 +66,7 @@ def plan_article(item: Item, conversion: Conversion, index: ExportIndex, *, now:
         search_description=_search_description(item),
         author_line=_author(item, index, issues),
         published_at=published_at,
+        date=printed_on(item, published_at),
         is_public=is_public,
         category=category,
         tags=tags,

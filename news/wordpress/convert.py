@@ -7,12 +7,11 @@ import re
 from bs4 import Comment, NavigableString, Tag
 from django.utils.translation import gettext as _
 
-from news.wordpress import embeds, figures, markup
-from news.wordpress.inline import BREAK, InlineWriter, is_lone_address, tidy
+from news.wordpress import elements, embeds, figures, markup
+from news.wordpress.inline import InlineWriter, PageFinder, is_lone_address, tidy
 from news.wordpress.items import ExportIndex
-from news.wordpress.pieces import Conversion, Heading, Issue, Piece, Prose, Quote
-from news.wordpress.shortcodes import MARKER, Shortcode, replace_shortcodes
-from news.wordpress.tables import read_table
+from news.wordpress.pieces import Conversion, Issue, Piece, Prose
+from news.wordpress.shortcodes import Shortcode, replace_shortcodes
 
 _BLOCK_COMMENT = re.compile(
     r"^\s*(?P<closing>/)?wp:(?P<name>[a-z][\w/-]*)\s*(?P<attributes>\{.*\})?\s*(?P<alone>/)?\s*$", re.DOTALL
@@ -29,11 +28,14 @@ _MAX_PATTERN_DEPTH = 3
 class Converter:
     """Walks one post. Every word it meets is written somewhere or listed."""
 
-    def __init__(self, *, index: ExportIndex, post_id: int = 0, pattern_depth: int = 0) -> None:
+    def __init__(
+        self, *, index: ExportIndex, post_id: int = 0, pattern_depth: int = 0, page_id: PageFinder | None = None
+    ) -> None:
         self.index = index
+        self.page_id = page_id
         self.post_id = post_id
         self.result = Conversion()
-        self.inline = InlineWriter(site_url=index.site_url, issues=self.result.issues)
+        self.inline = InlineWriter(site_url=index.site_url, issues=self.result.issues, page_id=page_id)
         self.shortcodes: list[Shortcode] = []
         self._run: list[str] = []
         self._images_first: list[Tag] = []
@@ -52,7 +54,9 @@ class Converter:
 
     def nested(self, source: str) -> Conversion:
         """Convert a text that stands inside this one; its issues are ours."""
-        inner = Converter(index=self.index, post_id=self.post_id, pattern_depth=self._pattern_depth + 1)
+        inner = Converter(
+            index=self.index, post_id=self.post_id, pattern_depth=self._pattern_depth + 1, page_id=self.page_id
+        )
         conversion = inner.convert(source)
         self.result.issues += conversion.issues
         return conversion
@@ -126,15 +130,15 @@ class Converter:
         """Read one element of whatever kind."""
         self.inline.keeps_newlines = self._is_classic
         self._background(node)
-        handler = _HANDLERS.get(node.name)
+        handler = elements.HANDLERS.get(node.name)
         if handler:
             handler(self, node)
         elif figures.is_caption(node):
             figures.figure(self, node)
         elif node.name in markup.DROPPED or node.name in markup.CONTROLS:
-            self._drop(node)
+            elements.drop(self, node)
         elif node.name in markup.CONTAINERS or markup.is_block(node):
-            self._container(node)
+            self.container(node)
         else:
             self._inline(node)
 
@@ -147,11 +151,10 @@ class Converter:
             self._images_first += self.inline.images
             self.inline.images = []
 
-    def _container(self, node: Tag) -> None:
+    def container(self, node: Tag) -> None:
         if node.name == "a" and node.get("href"):
-            self.issue(
-                "link", _("A link around whole paragraphs was removed; its contents stay."), node.get("href") or ""
-            )
+            address = markup.attribute(node, "href")
+            self.issue("link", _("A link around whole paragraphs was removed; its contents stay."), address)
         self.flush()
         self.flow(node)
         self.flush()
@@ -208,134 +211,3 @@ class Converter:
             else:
                 reason = _("The block “%s” belongs to an extension of WordPress: what it had saved as HTML was read.")
             self.issue("block", reason % name, "\n".join(sources))
-
-    def _drop(self, node: Tag) -> None:
-        self.issue("unsafe", _("The element <%s> is not allowed in an article; it was left out.") % node.name, node)
-
-    # Elements with a handler of their own
-
-    def _heading(self, node: Tag) -> None:
-        self.flush()
-        for link in node.find_all("a", href=True):
-            self.issue("link", _("A heading cannot hold a link; its words stay."), markup.attribute(link, "href"))
-        for image in node.find_all("img"):
-            self.inline.write(image)
-        words = markup.plain_text(node)
-        images, self.inline.images = self.inline.images, []
-        if words:
-            self.add(Heading(words, min(4, max(2, int(node.name[1])))))
-        for image in images:
-            self.add(figures.picture(self, image))
-
-    def _list(self, node: Tag) -> None:
-        if "blocks-gallery-grid" in markup.classes(node) or "blocks-gallery-item" in str(node)[:2000]:
-            figures.gallery(self, node)
-            return
-        self.flush()
-        written = self.inline.list_html(node)
-        if written:
-            self.add(Prose(written))
-        self.flush()
-
-    def _definition(self, node: Tag) -> None:
-        if figures.is_caption(node):
-            figures.figure(self, node)
-            return
-        self._container(node)
-
-    def _term(self, node: Tag) -> None:
-        self.flush()
-        words = tidy("".join(self.inline.write(c) for c in node.children if isinstance(c, (Tag, NavigableString))))
-        if words:
-            self.paragraph(f"<b>{words}</b>")
-        self.flush()
-
-    def _quote(self, node: Tag) -> None:
-        self.flush()
-        cite = node.find(["cite", "footer"])
-        speaker = markup.plain_text(cite) if isinstance(cite, Tag) else ""
-        link = cite.find("a", href=True) if isinstance(cite, Tag) else None
-        if isinstance(cite, Tag):
-            cite.extract()
-        if isinstance(link, Tag):
-            self.issue(
-                "link", _("A quotation’s source cannot hold a link; its words stay."), markup.attribute(link, "href")
-            )
-        words = markup.plain_text(node)
-        is_plain = (
-            node.find(["ul", "ol", "table", "img", "iframe", "figure", "pre", *sorted(markup.HEADINGS), "a"]) is None
-        )
-        if is_plain and words:
-            self.add(Quote(words, speaker))
-            return
-        self.flow(node)
-        self.flush()
-        if speaker:
-            self.paragraph(f"— {markup.escape(speaker)}")
-
-    def _preformatted(self, node: Tag) -> None:
-        self.flush()
-        for line_break in node.find_all("br"):
-            line_break.replace_with("\n")
-        lines = node.get_text().strip("\n").expandtabs(4).splitlines()
-        written = [re.sub(r"^ +| {2,}", lambda m: "\xa0" * len(m[0]), line.rstrip()) for line in lines]
-        if any(line.strip() for line in written):
-            self.add(Prose(f"<p>{BREAK.join(markup.escape(line) for line in written)}</p>"))
-            if len(written) > 1:
-                self.issue("formatting", _("Text in fixed columns kept its lines, but not its typeface."))
-
-    def _rule(self, node: Tag) -> None:
-        self.flush()
-        if not any(issue.code == "rule" for issue in self.result.issues):
-            self.issue("rule", _("Separating lines have no counterpart: the paragraphs simply follow each other."))
-
-    def _table(self, node: Tag) -> None:
-        self.flush()
-        read_table(self, node)
-
-    def _media(self, node: Tag) -> None:
-        self.flush()
-        embeds.media_file(self, node)
-
-    def _frame(self, node: Tag) -> None:
-        self.flush()
-        embeds.frame(self, node)
-
-    def _form(self, node: Tag) -> None:
-        self.flush()
-        self.issue("form", _("A form does not work outside WordPress; it was left out."), node)
-
-    def _hidden(self, node: Tag) -> None:
-        # Pages that load pictures late repeat them here for browsers without scripts.
-        if node.find("img") is None or markup.plain_text(node):
-            self._container(node)
-
-    def _figure(self, node: Tag) -> None:
-        self.flush()
-        number = markup.attribute(node, MARKER)
-        if number.isdecimal() and int(number) < len(self.shortcodes):
-            figures.shortcode(self, self.shortcodes[int(number)])
-        else:
-            figures.figure(self, node)
-
-
-_HANDLERS = {
-    **dict.fromkeys(markup.HEADINGS, Converter._heading),
-    "ul": Converter._list,
-    "ol": Converter._list,
-    "dl": Converter._definition,
-    "dt": Converter._term,
-    "summary": Converter._term,
-    "blockquote": Converter._quote,
-    "pre": Converter._preformatted,
-    "hr": Converter._rule,
-    "table": Converter._table,
-    "video": Converter._media,
-    "audio": Converter._media,
-    "iframe": Converter._frame,
-    "object": Converter._frame,
-    "embed": Converter._frame,
-    "form": Converter._form,
-    "noscript": Converter._hidden,
-    "figure": Converter._figure,
-}

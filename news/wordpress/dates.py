@@ -15,6 +15,7 @@ from news.wordpress.pieces import Issue
 _UTC = ZoneInfo("UTC")
 _FORMAT = "%Y-%m-%d %H:%M:%S"
 _EARLIEST_YEAR = 1900
+_WIDEST_ZONE = datetime.timedelta(hours=15)
 
 
 def written_at(item: Item) -> tuple[datetime.datetime | None, list[Issue]]:
@@ -35,6 +36,14 @@ def written_at(item: Item) -> tuple[datetime.datetime | None, list[Issue]]:
     else:
         reason = _("None of its dates exists; it needs one before it can be published.")
     return fallback, [Issue("date", reason, f"{item.date_gmt} / {item.date_local} / {item.pub_date}")]
+
+
+def printed_on(item: Item, at: datetime.datetime | None) -> datetime.date:
+    """Return the day that WordPress printed: that of its own clock, unless it contradicts the exact time."""
+    local = _parse(item.date_local, _UTC)
+    if local is not None and (at is None or abs(local - at) <= _WIDEST_ZONE):
+        return local.date()
+    return timezone.localdate(at) if at else timezone.localdate()
 
 
 def _parse(text: str, zone: datetime.tzinfo) -> datetime.datetime | None:

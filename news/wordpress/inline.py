@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from bs4 import Comment, NavigableString, Tag
 from django.utils.translation import gettext as _
 
 from news.wordpress import markup
-from news.wordpress.pieces import Issue, Picture
+from news.wordpress.pieces import Issue
 
+# The page that an address of the old site has become, if it is one of ours.
+PageFinder = Callable[[str], int | None]
 BREAK = "<br/>"
 _EMPTY = re.compile(r"<(\w+)(?: [^>]*)?>\s*</\1>")
 _EMOJI = re.compile(r"/emoji/|/smilies/")
@@ -18,8 +21,9 @@ _EMOJI = re.compile(r"/emoji/|/smilies/")
 class InlineWriter:
     """Turns inline nodes into HTML, and puts aside the pictures it meets."""
 
-    def __init__(self, *, site_url: str, issues: list[Issue]) -> None:
+    def __init__(self, *, site_url: str, issues: list[Issue], page_id: PageFinder | None = None) -> None:
         self.site_url = site_url
+        self.page_id = page_id
         self.issues = issues
         self.keeps_newlines = False
         self.images: list[Tag] = []
@@ -77,7 +81,12 @@ class InlineWriter:
                     Issue("link", _("A link that leads nowhere safe was removed; its words stay."), href)
                 )
             return inner
-        return f'<a href="{markup.escape(address).replace(chr(34), "%22")}">{inner}</a>' if inner.strip() else ""
+        if not inner.strip():
+            return ""
+        page_id = self.page_id(address) if self.page_id else None
+        if page_id is not None:
+            return f'<a linktype="page" id="{page_id}">{inner}</a>'
+        return f'<a href="{markup.escape(address).replace(chr(34), "%22")}">{inner}</a>'
 
     def _image(self, node: Tag) -> str:
         source, alt = markup.attribute(node, "src"), markup.attribute(node, "alt")
@@ -133,6 +142,3 @@ def is_lone_address(fragment: str) -> str | None:
     """Return the address if a paragraph is nothing but one bare address, which WordPress would have embedded."""
     bare = fragment.replace("&amp;", "&").strip()
     return bare if re.fullmatch(r"https?://[^\s<>\"]+", bare) else None
-
-
-__all__ = ["BREAK", "InlineWriter", "Picture", "is_lone_address", "tidy"]

@@ -17,10 +17,11 @@ from news.wordpress.article import Article, plan_article
 from news.wordpress.convert import Converter
 from news.wordpress.images import ImageLibrary, MediaFolder, remember
 from news.wordpress.items import ExportIndex, Item
-from news.wordpress.kinds import reason_to_keep
+from news.wordpress.kinds import keep_unused_terms, reason_to_keep
+from news.wordpress.links import PageLinks
 from news.wordpress.models import ImportedItem, Status
 from news.wordpress.pages import Written, create_page, update_page
-from news.wordpress.pieces import Gallery, Issue, Picture, Piece
+from news.wordpress.pieces import Conversion, Gallery, Issue, Picture, Piece
 from news.wordpress.reader import read_index, read_items
 from news.wordpress.redirects import add_redirects, old_addresses
 from news.wordpress.report import Line, Outcome, Report
@@ -43,6 +44,7 @@ class Importer:
         self.library = ImageLibrary(MediaFolder(media), is_dry_run=is_dry_run)
         self.report = Report(str(path), is_dry_run, notes=list(self.index.repairs))
         self.now = timezone.now()
+        self.links = PageLinks(self.index)
         self._slugs = set(parent.get_children().values_list("slug", flat=True))
         self._seen: dict[str, int] = {}
 
@@ -59,7 +61,8 @@ class Importer:
                 self._guarded(item, self._post)
             elif item.kind != "attachment":
                 self._guarded(item, self._keep)
-        self._unused_terms()
+        self._mend_links()
+        self.report.lines += keep_unused_terms(self.index, is_dry_run=self.is_dry_run)
         self.report.lines += [line for line in self.library.lines if line.kind == "file"]
         return self.report
 
@@ -112,7 +115,8 @@ class Importer:
         return line
 
     def _post(self, item: Item, line: Line) -> Line:
-        conversion = Converter(index=self.index, post_id=item.post_id).convert(item.content)
+        with self.links.of(item.key):
+            conversion = self._convert(item)
         article = plan_article(item, conversion, self.index, now=self.now)
         story = StoryWriter(key=item.key, title=article.title, image_id=self.library.image_id).write(conversion)
         lead = self._lead_picture(item, article)
@@ -135,6 +139,7 @@ class Importer:
                 written = create_page(article, story, parent_id=self.parent.pk, slug=slug, image_id=image_id)
                 self._remember_page(line, item, written, fingerprint)
             line.address = written.page.get_url() or slug
+            self.links.add(item.key, written.page.pk)
         self._slugs.add(slug)
         return line
 
@@ -166,6 +171,36 @@ class Importer:
                     written = update_page(page, article, story, image_id=image_id)
                     self._remember_page(line, item, written, fingerprint)
         return line
+
+    def _mend_links(self) -> None:
+        """Lead links between articles to pages that did not exist yet when the link was read."""
+        for item in self._items() if self.links.pending and not self.is_dry_run else ():
+            if item.kind == "post" and item.key in self.links.pending:
+                try:
+                    with editorial_transaction():
+                        self._rewrite(item)
+                except Exception as error:
+                    # The article stands and its link works by redirect: never a reason to stop.
+                    logger.exception("Mending the links of %s failed", item.key)
+                    self.report.notes.append(
+                        _("The links of “%(title)s” could not be mended: %(why)s.")
+                        % {"title": item.title, "why": error}
+                    )
+
+    def _rewrite(self, item: Item) -> None:
+        known = ImportedItem.objects.select_related("page").get(key=item.key)
+        page = known.page
+        if page is None or page.latest_revision_id != known.written_revision_id:
+            return
+        conversion = self._convert(item)
+        article = plan_article(item, conversion, self.index, now=self.now)
+        story = StoryWriter(key=item.key, title=article.title, image_id=self.library.image_id).write(conversion)
+        written = update_page(page, article, story, image_id=page.image_id)
+        known.written_revision_id = written.revision_id
+        known.save(update_fields=["written_revision_id", "updated_at"])
+
+    def _convert(self, item: Item) -> Conversion:
+        return Converter(index=self.index, post_id=item.post_id, page_id=self.links.page_id).convert(item.content)
 
     # What a post needs
 
@@ -207,7 +242,7 @@ class Importer:
             key=item.key,
             defaults={
                 "kind": item.kind,
-                "title": article_title(line),
+                "title": line.title[:_TITLE_LENGTH],
                 "status": Status.PUBLISHED if written.is_live else Status.DRAFT,
                 "reasons": line.reasons(),
                 "source": item.raw,
@@ -230,26 +265,6 @@ class Importer:
             line.is_change = remember(
                 line, status=Status.FAILED, source=item.raw, source_hash="", is_dry_run=self.is_dry_run
             )
-
-    def _unused_terms(self) -> None:
-        unused = {key: name for key, name in self.index.term_names.items() if key not in self.index.used_terms}
-        if not unused:
-            return
-        names = ", ".join(f"{taxonomy}: {name}" for (taxonomy, _slug), name in sorted(unused.items()))
-        line = Line("term", f"terms:{self.index.site_url}"[:500], _("Categories and keywords"), Outcome.KEPT)
-        line.issues.append(
-            Issue("unused_terms", _("No item of the file uses these (%d); they were not created.") % len(unused), names)
-        )
-        digest = hashlib.sha256(names.encode()).hexdigest()
-        line.is_change = remember(
-            line, status=Status.KEPT, source=names, source_hash=digest, is_dry_run=self.is_dry_run
-        )
-        self.report.lines.append(line)
-
-
-def article_title(line: Line) -> str:
-    """Return the title under which an item is remembered."""
-    return line.title[:_TITLE_LENGTH]
 
 
 def _pictures(piece: Piece) -> tuple[Picture, ...]:

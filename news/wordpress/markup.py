@@ -86,7 +86,13 @@ def _words(node: Tag) -> Iterator[str]:
 
 def sanitise(fragment: str) -> str:
     """Return a fragment with nothing in it but what the rich text editor itself could have written."""
-    return nh3.clean(fragment, tags=ALLOWED_TAGS, attributes={"a": {"href"}}, url_schemes=URL_SCHEMES, link_rel=None)
+    return nh3.clean(
+        fragment,
+        tags=ALLOWED_TAGS,
+        attributes={"a": {"href", "linktype", "id"}},
+        url_schemes=URL_SCHEMES,
+        link_rel=None,
+    )
 
 
 def escape(text: str) -> str:
@@ -119,8 +125,7 @@ def absolute_link(href: str, site_url: str) -> str | None:
 
 def classes(node: Tag) -> list[str]:
     """Return the class names of an element."""
-    value = node.get("class") or []
-    return value.split() if isinstance(value, str) else list(value)
+    return attribute(node, "class").split()
 
 
 def attribute(node: Tag, *names: str) -> str:

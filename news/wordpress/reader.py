@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
+from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, ParseError, tostring
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser, iterparse
 from django.utils.translation import gettext as _
 
-from news.wordpress.items import Attachment, ExportIndex, Item, Term
+from news.wordpress.items import Attachment, ExportIndex, Item, Term, bare_url
 
 _CHUNK_BYTES = 1 << 16
 # XML 1.0, section 2.2: what may not stand in a document at all, and the references to it.
@@ -197,7 +198,10 @@ def _index_item(index: ExportIndex, item: Item) -> None:
     elif item.kind == "wp_block":
         index.patterns[item.post_id] = item.content
     elif item.kind == "post":
-        index.post_ids.add(item.post_id)
+        index.keys_by_number[item.post_id] = item.key
+        # The link of a draft is the first page with a number behind it: no address of its own.
+        if urlsplit(item.link).path.strip("/"):
+            index.keys_by_address[bare_url(item.link).rstrip("/").lower()] = item.key
 
 
 def _number(text: str) -> int:

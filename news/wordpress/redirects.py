@@ -40,7 +40,7 @@ def _addresses(item: Item, index: ExportIndex) -> Iterator[str]:
         yield f"/?p={item.post_id}"
     if item.guid and index.is_own_host(item.guid):
         numbers = {int(v) for k, v in parse_qsl(urlsplit(item.guid).query) if k == "p" and v.isdecimal()}
-        if not (numbers - {item.post_id}) & index.post_ids:
+        if not (numbers - {item.post_id}) & index.keys_by_number.keys():
             yield item.guid
 
 

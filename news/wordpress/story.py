@@ -134,7 +134,8 @@ class StoryWriter:
         if len(title) > TITLE_LENGTH or (title and len(pictures) == 1):
             self._say(title)
             title = ""
-        photos, overflow = [], []
+        photos: list[dict[str, Any]] = []
+        overflow: list[str] = []
         for picture in pictures:
             image_id = self.image_id(picture)
             if image_id is None:
