@@ -40,7 +40,7 @@ class TimelineShape(PublicBlock):
 
 class TimelineEntryBlock(blocks.StructBlock):
     date = blocks.CharBlock(
-        label=_("date"), max_length=40, help_text=_("A year, a month and a year: as short as is true.")
+        label=_("date"), max_length=40, help_text=_("A year, or a month and a year: as short as is true.")
     )
     title = blocks.CharBlock(label=_("event"), max_length=140, help_text=_("What happened, in one line."))
     text = blocks.TextBlock(

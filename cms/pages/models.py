@@ -93,9 +93,24 @@ class BasePage(Page):
 class SiteIdentity(BaseSiteSetting):
     """What another territory changes: the name, the licence of the texts, the attribution."""
 
-    name = models.CharField(_("name"), max_length=100, default="Fabriqué en Val-de-Marne")
-    territory = models.CharField(_("territory"), max_length=100, default="Val-de-Marne")
-    publisher = models.CharField(_("publisher"), max_length=200, default="CCI Val-de-Marne et CMA Val-de-Marne")
+    name = models.CharField(
+        _("name"),
+        max_length=100,
+        default="Fabriqué en Val-de-Marne",
+        help_text=_("Name of the site, as on its plate at the top of every page."),
+    )
+    territory = models.CharField(
+        _("territory"),
+        max_length=100,
+        default="Val-de-Marne",
+        help_text=_("As it is called in a sentence; the plate sets it apart if the name ends with it."),
+    )
+    publisher = models.CharField(
+        _("publisher"),
+        max_length=200,
+        default="CCI Val-de-Marne et CMA Val-de-Marne",
+        help_text=_("Who answers for the site by law. Printed at the foot of every page."),
+    )
     licence = models.CharField(
         _("licence of the texts"),
         max_length=60,
@@ -108,7 +123,11 @@ class SiteIdentity(BaseSiteSetting):
         default="Fabriqué en Val-de-Marne (CCI et CMA du Val-de-Marne)",
         help_text=_("What a partner must write when reusing our texts."),
     )
-    contact_email = models.EmailField(_("contact address"), blank=True)
+    contact_email = models.EmailField(
+        _("contact address"),
+        blank=True,
+        help_text=_("Printed at the foot of every page: a mailbox that somebody reads, not a person’s own."),
+    )
 
     class Meta:
         verbose_name = _("identity of the site")
