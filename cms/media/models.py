@@ -18,41 +18,14 @@ from taggit.managers import TaggableManager
 from wagtail.images.models import AbstractImage, AbstractRendition, get_upload_to
 from wagtail.search import index
 
+from cms.media.choices import Holding, Persons, Territory
+from cms.media.consents import Consent
 from cms.media.fields import OriginalField
 from cms.media.licences import ALL_RIGHTS_RESERVED, LICENCE_CHOICES
 from cms.media.metadata import Statement, stamp_any
-from cms.media.storages import RENDITIONS_PATH, originals_storage
+from cms.media.storages import RENDITIONS_PATH, originals_storage, proof_upload_to
 
-
-def proof_upload_to(instance: models.Model, filename: str) -> str:
-    """Return a name nobody can guess, keeping only the kind of file."""
-    extension = filename.rpartition(".")[2].lower()
-    return f"proofs/{secrets.token_hex(16)}.{extension if extension in {'pdf', 'jpg', 'jpeg', 'png'} else 'bin'}"
-
-
-class Holding(models.TextChoices):
-    """How we come to have the picture."""
-
-    OWN = "own", _("I took it, or a colleague did for us")
-    FREE = "free", _("It is free of rights: open licence or public domain")
-    ASSIGNMENT = "assignment", _("Its author assigned us the rights, in writing")
-    LICENCE = "licence", _("We have permission or a licence, in writing")
-
-
-class Persons(models.TextChoices):
-    """Whether somebody can be recognised."""
-
-    UNKNOWN = "unknown", _("Not checked yet")
-    NOBODY = "nobody", _("Nobody can be recognised")
-    IDENTIFIED = "identified", _("Somebody can be recognised")
-
-
-class Territory(models.TextChoices):
-    """Where the rights hold."""
-
-    WORLD = "world", _("The whole world")
-    EUROPE = "europe", _("Europe")
-    FRANCE = "france", _("France")
+__all__ = ["Consent", "Image", "PresetRendition", "Rendition"]
 
 
 class Image(AbstractImage):
@@ -172,6 +145,9 @@ class Image(AbstractImage):
         help_text=_("Takes the photo down everywhere at once and deletes the files made from it."),
     )
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)
+
+    # Not stored: set before a save, it leaves the files to the door (views.py), which makes each when first asked.
+    is_made_on_demand = False
 
     admin_form_fields = (
         "holding",
@@ -298,53 +274,3 @@ class PresetRendition(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class Consent(models.Model):
-    """What one person who can be recognised on a photo agreed to. An image has one or more rows per person."""
-
-    image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="consents", verbose_name=_("photo"))
-    person = models.CharField(
-        _("person"), max_length=200, help_text=_("First and last name. Personal data: never shown outside the admin.")
-    )
-    may_site = models.BooleanField(_("our site"), default=False)
-    may_partners = models.BooleanField(_("partners"), default=False)
-    may_open = models.BooleanField(_("free reuse"), default=False)
-    may_press = models.BooleanField(_("press"), default=False)
-    may_print = models.BooleanField(_("print"), default=False)
-    may_social = models.BooleanField(_("social networks"), default=False)
-    given_on = models.DateField(
-        _("given on"), null=True, blank=True, help_text=_("Date of the signature. Empty: not given yet.")
-    )
-    consent_until = models.DateTimeField(
-        _("valid until"), null=True, blank=True, help_text=_("Empty: until the person withdraws it.")
-    )
-    proof = models.FileField(
-        _("proof"),
-        blank=True,
-        storage=originals_storage,
-        upload_to=proof_upload_to,
-        help_text=_("The signed form, as PDF, JPEG or PNG. Private."),
-    )
-    proof_note = models.TextField(
-        _("note"), blank=True, help_text=_("Where the signed form is kept, if it is not attached. Private.")
-    )
-    is_minor = models.BooleanField(
-        _("minor"), default=False, help_text=_("Under 18 on the day of the photo: both parents must agree.")
-    )
-    parent_1 = models.CharField(_("first parent"), max_length=200, blank=True)
-    parent_1_given_on = models.DateField(_("first parent agreed on"), null=True, blank=True)
-    parent_2 = models.CharField(_("second parent"), max_length=200, blank=True)
-    parent_2_given_on = models.DateField(_("second parent agreed on"), null=True, blank=True)
-    revoked_at = models.DateTimeField(
-        _("withdrawn at"), null=True, blank=True, help_text=_("From this instant the consent no longer counts.")
-    )
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("consent")
-        verbose_name_plural = _("consents")
-        ordering = ["image_id", "person", "id"]
-
-    def __str__(self) -> str:
-        return f"{self.person} · {self.image}"

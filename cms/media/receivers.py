@@ -17,7 +17,7 @@ from cms.media.tasks import make_renditions_task
 
 def follow_saved_image(sender: type[Image], instance: Image, raw: bool = False, **kwargs: Any) -> None:
     """Keep the names in step with the image, and make its files after commit; fixtures bring their own rows."""
-    if not raw and follow_image(instance):
+    if not raw and follow_image(instance) and not instance.is_made_on_demand:
         image_id = instance.pk
         transaction.on_commit(lambda: make_renditions_task.enqueue(image_id))
 
@@ -30,7 +30,7 @@ def forget_preset_rendition(sender: type[PresetRendition], instance: PresetRendi
 def forget_proofs(sender: type[Model], instance: Image | Consent, **kwargs: Any) -> None:
     """Remove the private papers of an image or a consent that is gone."""
     proof = instance.licence_proof if isinstance(instance, Image) else instance.proof
-    if proof:
+    if proof and proof.name:
         _delete_on_commit(originals_storage(), proof.name)
 
 
