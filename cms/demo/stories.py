@@ -59,7 +59,10 @@ def _kind(line: str) -> str | None:
         if name not in _READERS:
             raise ValueError(f"This line opens no block that exists: {line}")
         return name
-    return next((name for mark, name in (("## ", "heading"), ("> ", "quote"), ("? ", "question")) if line.startswith(mark)), None)
+    return next(
+        (name for mark, name in (("## ", "heading"), ("> ", "quote"), ("? ", "question")) if line.startswith(mark)),
+        None,
+    )
 
 
 def _end(lines: list[str], start: int, kind: str) -> int:
@@ -101,7 +104,13 @@ def _question(lines: list[str]) -> tuple[str, Any]:
 
 def _figure(lines: list[str]) -> tuple[str, Any]:
     value, label, source, year, *_rest = [*_cells(_title(lines[0])), "", ""]
-    return "key_figure", {"value": value, "unit": "", "label": label, "source": source, "year": int(year) if year else None}
+    return "key_figure", {
+        "value": value,
+        "unit": "",
+        "label": label,
+        "source": source,
+        "year": int(year) if year else None,
+    }
 
 
 def _callout(lines: list[str]) -> tuple[str, Any]:

@@ -5,29 +5,29 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 
-from cms.demo.drawings import fire, laboratory, matter, metal, territory
+from cms.demo.drawings import fire, laboratory, machining, masonry, places, trades, vehicles, wood
 from cms.demo.drawings.sheet import PAPER, Sheet
 
 DRAWINGS: dict[str, Callable[[Sheet], None]] = {
-    "aircraft": metal.aircraft,
+    "aircraft": vehicles.aircraft,
     "bakery": fire.bakery,
-    "bicycle": metal.bicycle,
+    "bicycle": vehicles.bicycle,
     "brewery": fire.brewery,
     "circuits": laboratory.circuits,
     "cosmetics": laboratory.cosmetics,
     "energy": fire.energy,
     "foundry": fire.foundry,
-    "furniture": matter.furniture,
-    "hands": territory.hands,
-    "keys": matter.keys,
-    "luthier": matter.luthier,
-    "machine-tool": metal.machine_tool,
-    "market": territory.market,
-    "mechanics": metal.mechanics,
-    "plates": territory.plates,
-    "river": territory.river,
-    "skyline": territory.skyline,
-    "stone": matter.stone,
+    "furniture": wood.furniture,
+    "hands": trades.hands,
+    "keys": masonry.keys,
+    "luthier": wood.luthier,
+    "machine-tool": machining.machine_tool,
+    "market": places.market,
+    "mechanics": machining.mechanics,
+    "plates": trades.plates,
+    "river": places.river,
+    "skyline": places.skyline,
+    "stone": masonry.stone,
 }
 
 

@@ -62,8 +62,8 @@ def foundry(sheet: Sheet) -> None:
     for i in range(46):
         a = math.radians(sheet.random.uniform(190, 350))
         r = sheet.random.uniform(40, 330)
-        x, y = 1030 + r * math.cos(a), 950 + r * math.sin(a) * 0.8
-        sheet.cut((x, y), (x + 26 * math.cos(a), y + 26 * math.sin(a)), STRAW if i % 3 else PAPER, 7)
+        left, top = 1030 + r * math.cos(a), 950 + r * math.sin(a) * 0.8
+        sheet.cut((left, top), (left + 26 * math.cos(a), top + 26 * math.sin(a)), STRAW if i % 3 else PAPER, 7)
     # The mould, clamped, in the sand.
     for left, right, top in ((840, 1220, 960), (800, 1260, 1050)):
         flask = box(left, top, right, top + 110)
@@ -82,7 +82,10 @@ def bakery(sheet: Sheet) -> None:
     sheet.fill(vault, INK)
     for i in range(15):
         a = 180 + i * 12.0
-        stone = [*oval(800, 760, 660, 640, start=a + 0.7, end=a + 11.3), *reversed(oval(800, 760, 540, 520, start=a + 0.7, end=a + 11.3))]
+        stone = [
+            *oval(800, 760, 660, 640, start=a + 0.7, end=a + 11.3),
+            *reversed(oval(800, 760, 540, 520, start=a + 0.7, end=a + 11.3)),
+        ]
         sheet.fill(stone, BRASS if i % 2 else INK)
         sheet.gouge(stone, PAPER if i % 2 == 0 else STRAW, angle=a + 96, gap=17, width=lambda t: 2 + 4 * t, inset=9)
     sheet.fill([*oval(800, 760, 520, 500, start=180, end=360), (1320, 1010), (280, 1010)], VERMILION)
@@ -97,15 +100,47 @@ def bakery(sheet: Sheet) -> None:
     sheet.fill([(735, 985), (865, 985), (900, 1200), (700, 1200)], STRAW)
     sheet.gouge([(735, 985), (865, 985), (900, 1200), (700, 1200)], BRASS, angle=90, gap=20, width=5)
     # The loaf, its crust and its four slashes.
-    loaf = curve([(440, 880), (500, 720), (660, 620), (800, 600), (940, 620), (1100, 720), (1160, 880), (1060, 945), (800, 960), (540, 945)], closed=True)
+    loaf = curve(
+        [
+            (440, 880),
+            (500, 720),
+            (660, 620),
+            (800, 600),
+            (940, 620),
+            (1100, 720),
+            (1160, 880),
+            (1060, 945),
+            (800, 960),
+            (540, 945),
+        ],
+        closed=True,
+    )
     sheet.fill(loaf, INK)
-    crust = curve([(462, 872), (520, 730), (670, 642), (800, 624), (930, 642), (1080, 730), (1138, 872), (1045, 925), (800, 936), (555, 925)], closed=True)
+    crust = curve(
+        [
+            (462, 872),
+            (520, 730),
+            (670, 642),
+            (800, 624),
+            (930, 642),
+            (1080, 730),
+            (1138, 872),
+            (1045, 925),
+            (800, 936),
+            (555, 925),
+        ],
+        closed=True,
+    )
     sheet.fill(crust, STRAW)
     sheet.gouge(crust, BRASS, angle=8, gap=21, width=lambda t: 1 + 13 * t**2, longest=110)
     for x, lean in ((600, 46), (735, 30), (865, 30), (1000, 46)):
-        slash = curve([(x - 50, 880), (x - 34 + lean / 3, 780), (x + lean, 680), (x + 34, 790), (x - 14, 884)], closed=True)
+        slash = curve(
+            [(x - 50, 880), (x - 34 + lean / 3, 780), (x + lean, 680), (x + 34, 790), (x - 14, 884)], closed=True
+        )
         sheet.fill(slash, INK)
-        inner = curve([(x - 38, 872), (x - 20 + lean / 3, 786), (x + lean - 8, 704), (x + 20, 794), (x - 16, 872)], closed=True)
+        inner = curve(
+            [(x - 38, 872), (x - 20 + lean / 3, 786), (x + lean - 8, 704), (x + 20, 794), (x - 16, 872)], closed=True
+        )
         sheet.fill(inner, PAPER)
     for side in (-1, 1):
         _ear(sheet, 800 + side * 640, 1130, side)
@@ -135,7 +170,12 @@ def brewery(sheet: Sheet) -> None:
         left, right, bottom = x - width / 2, x + width / 2, 900
         dome = [*oval(x, top + 60, width / 2, 190, start=180, end=360)]
         neck = [(x - 46, top - 110), (x - 30, top - 260), (x + 30, top - 260), (x + 46, top - 110)]
-        for part in (neck, dome, box(left, top + 60, right, bottom), [(left, bottom), (right, bottom), (x + 60, bottom + 90), (x - 60, bottom + 90)]):
+        for part in (
+            neck,
+            dome,
+            box(left, top + 60, right, bottom),
+            [(left, bottom), (right, bottom), (x + 60, bottom + 90), (x - 60, bottom + 90)],
+        ):
             sheet.fill(part, INK)
         copper = [*oval(x, top + 60, width / 2 - 10, 178, start=180, end=360)]
         sheet.fill(copper, EMBER)
@@ -143,7 +183,13 @@ def brewery(sheet: Sheet) -> None:
         vessel = box(left + 10, top + 72, right - 10, bottom - 6)
         sheet.fill(vessel, EMBER)
         sheet.gouge(vessel, INK, angle=90, gap=25, width=lambda t: 2 + 19 * t**2, inset=16)
-        sheet.gouge(box(left + 22, top + 84, left + width * 0.36, bottom - 20), PAPER, angle=90, gap=30, width=lambda t: 10 * (1 - t))
+        sheet.gouge(
+            box(left + 22, top + 84, left + width * 0.36, bottom - 20),
+            PAPER,
+            angle=90,
+            gap=30,
+            width=lambda t: 10 * (1 - t),
+        )
         for y in (top + 66, top + 250, bottom - 40):
             sheet.fill(box(left - 8, y, right + 8, y + 22), INK)
             for k in range(9):
@@ -178,7 +224,18 @@ def energy(sheet: Sheet) -> None:
         sheet.stroke([(0, y), (1600, y)], "#22686f", 3 if y % 250 == 0 else 1.2)
     sheet.disc(1290, 190, 92, STRAW)
     sheet.rays(1290, 190, 112, 190, 26, STRAW, 10)
-    house = [(220, 1040), (220, 560), (520, 330), (520, 560), (820, 330), (820, 560), (1120, 330), (1120, 560), (1400, 560), (1400, 1040)]
+    house = [
+        (220, 1040),
+        (220, 560),
+        (520, 330),
+        (520, 560),
+        (820, 330),
+        (820, 560),
+        (1120, 330),
+        (1120, 560),
+        (1400, 560),
+        (1400, 1040),
+    ]
     sheet.fill(house, "#0f4a53")
     sheet.stroke(house, PAPER, 10, closed=True)
     for x in (220, 520, 820):
@@ -199,7 +256,11 @@ def energy(sheet: Sheet) -> None:
     sheet.stroke(run, VERMILION, 26)
     for k in range(6):
         y = 712 + k * 44
-        sheet.stroke(curve([(690, y), (830, y), (846, y + 11), (830, y + 22), (690, y + 22), (674, y + 33), (690, y + 44)]), VERMILION, 15)
+        sheet.stroke(
+            curve([(690, y), (830, y), (846, y + 11), (830, y + 22), (690, y + 22), (674, y + 33), (690, y + 44)]),
+            VERMILION,
+            15,
+        )
     back = [(760, 976), (760, 1006), (620, 1006), (620, 960), (566, 960)]
     sheet.stroke(back, WATER, 20)
     sheet.stroke(box(650, 680, 870, 990), PAPER, 6, closed=True)
@@ -208,13 +269,25 @@ def energy(sheet: Sheet) -> None:
     tank = [*oval(1110, 690, 100, 46, start=180, end=360), (1210, 960), *oval(1110, 960, 100, 40, start=0, end=180)]
     sheet.fill(tank, INK)
     sheet.stroke(tank, PAPER, 7, closed=True)
-    sheet.fill([(1022, 780), *curve([(1022, 780), (1066, 766), (1110, 780), (1154, 794), (1198, 780)]), (1198, 955), *oval(1110, 955, 88, 34, start=0, end=180)], WATER)
+    sheet.fill(
+        [
+            (1022, 780),
+            *curve([(1022, 780), (1066, 766), (1110, 780), (1154, 794), (1198, 780)]),
+            (1198, 955),
+            *oval(1110, 955, 88, 34, start=0, end=180),
+        ],
+        WATER,
+    )
     sheet.gouge(box(1026, 800, 1194, 960), RIVER, angle=0, gap=22, width=6, longest=70)
     sheet.disc(1310, 740, 62, PAPER)
     sheet.ring(1310, 740, 62, INK, 8)
     for k in range(9):
         a = math.radians(150 + k * 30)
-        sheet.stroke([(1310 + 46 * math.cos(a), 740 + 46 * math.sin(a)), (1310 + 54 * math.cos(a), 740 + 54 * math.sin(a))], INK, 4)
+        sheet.stroke(
+            [(1310 + 46 * math.cos(a), 740 + 46 * math.sin(a)), (1310 + 54 * math.cos(a), 740 + 54 * math.sin(a))],
+            INK,
+            4,
+        )
     sheet.stroke([(1310, 740), (1282, 712)], VERMILION, 8)
     sheet.stroke([(1310, 802), (1310, 860), (1210, 860)], PAPER, 6)
     sheet.fill(box(0, 1040, 1600, 1200), INK)

@@ -34,7 +34,12 @@ def circuits(sheet: Sheet) -> None:
             spread = (k - (lanes - 1) / 2) * 92
             far = 390 + 70 * (k % 3) + (120 if side % 2 == 0 else 0)
             bend = half + 70 + abs(k - 4) * 26
-            line: list[Point] = [(half, offset), (bend, offset), (bend + abs(spread - offset), spread), (max(far, bend + abs(spread - offset) + 40), spread)]
+            line: list[Point] = [
+                (half, offset),
+                (bend, offset),
+                (bend + abs(spread - offset), spread),
+                (max(far, bend + abs(spread - offset) + 40), spread),
+            ]
             placed = turned([(cx + x, cy + y) for x, y in line], side * 90, (cx, cy))
             colour = VERMILION if (side, k) in {(0, 4), (2, 2)} else STRAW
             sheet.stroke(placed, INK, 22)
@@ -60,6 +65,10 @@ def circuits(sheet: Sheet) -> None:
     for y, reach in ((-16, 52), (14, 36)):
         sheet.stroke([(cx - reach, cy + y), (cx + reach, cy + y)], PAPER, 8)
     sheet.disc(cx - half + 34, cy + half - 34, 13, VERMILION)
+    _fittings(sheet)
+
+
+def _fittings(sheet: Sheet) -> None:
     for x, y in ((90, 90), (1510, 90), (90, 1110), (1510, 1110)):
         sheet.disc(x, y, 58, INK)
         sheet.disc(x, y, 48, STRAW)
@@ -81,9 +90,28 @@ def cosmetics(sheet: Sheet) -> None:
     sheet.rays(640, 560, 445, 700, 96, RIVER, 6)
     sheet.fill(box(0, 980, 1600, 1200), INK)
     sheet.gouge(box(0, 980, 1600, 1200), PAPER, angle=0, gap=26, width=lambda t: 7 * t, longest=320)
-    flask = [*curve([(560, 330), (556, 470), (430, 600), (372, 740), (440, 870), (600, 910), (760, 870), (828, 740), (770, 600), (644, 470), (640, 330)])]
+    flask = [
+        *curve(
+            [
+                (560, 330),
+                (556, 470),
+                (430, 600),
+                (372, 740),
+                (440, 870),
+                (600, 910),
+                (760, 870),
+                (828, 740),
+                (770, 600),
+                (644, 470),
+                (640, 330),
+            ]
+        )
+    ]
     sheet.fill(flask, PAPER)
-    liquid = [*curve([(392, 690), (500, 676), (600, 694), (700, 708), (808, 690)]), *curve([(822, 740), (760, 862), (600, 898), (440, 862), (378, 740)])]
+    liquid = [
+        *curve([(392, 690), (500, 676), (600, 694), (700, 708), (808, 690)]),
+        *curve([(822, 740), (760, 862), (600, 898), (440, 862), (378, 740)]),
+    ]
     sheet.fill(liquid, STRAW)
     sheet.gouge(liquid, BRASS, angle=0, gap=24, width=lambda t: 3 + 9 * t, inset=18, longest=180)
     for _ in range(14):
@@ -100,11 +128,21 @@ def cosmetics(sheet: Sheet) -> None:
     sheet.stroke(jacket, INK, 10, closed=True)
     sheet.gouge(jacket, PAPER, angle=33, gap=22, width=7, inset=18)
     for k in range(3):
-        sheet.fill(curve([(1144, 470 + k * 64), (1128, 500 + k * 64), (1144, 516 + k * 64), (1160, 500 + k * 64)], closed=True), VERMILION)
+        sheet.fill(
+            curve(
+                [(1144, 470 + k * 64), (1128, 500 + k * 64), (1144, 516 + k * 64), (1160, 500 + k * 64)], closed=True
+            ),
+            VERMILION,
+        )
     sheet.fill(box(520, 910, 680, 940), INK)
     for x in (500, 700):
         sheet.stroke([(600 + (x - 600) * 0.6, 930), (x, 985)], INK, 18)
-    for x, y, wide, colour in ((960, 880, 250, EMBER), (1230, 880, 250, STRAW), (1090, 770, 260, VERMILION), (1120, 668, 220, SHADE)):
+    for x, y, wide, colour in (
+        (960, 880, 250, EMBER),
+        (1230, 880, 250, STRAW),
+        (1090, 770, 260, VERMILION),
+        (1120, 668, 220, SHADE),
+    ):
         bar = [(x, y), (x + 40, y - 30), (x + wide, y - 30), (x + wide - 34, y)]
         front = box(x, y, x + wide - 34, y + 98)
         flank = [(x + wide - 34, y), (x + wide, y - 30), (x + wide, y + 66), (x + wide - 34, y + 98)]
@@ -124,7 +162,9 @@ def cosmetics(sheet: Sheet) -> None:
             leaf = turned(oval(x + 70, y, 66, 21), tip, (x, y))
             sheet.fill(leaf, RIVER if side > 0 else INK)
             a = math.radians(tip)
-            sheet.cut((x + 20 * math.cos(a), y + 20 * math.sin(a)), (x + 120 * math.cos(a), y + 120 * math.sin(a)), WATER, 5)
+            sheet.cut(
+                (x + 20 * math.cos(a), y + 20 * math.sin(a)), (x + 120 * math.cos(a), y + 120 * math.sin(a)), WATER, 5
+            )
     for x, y in ((1372, 288), (1452, 214), (1296, 392)):
         sheet.fill(oval(x, y, 24, 32), INK)
         sheet.cut((x - 8, y - 16), (x - 10, y + 8), WATER, 8)

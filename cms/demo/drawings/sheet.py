@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 
 from PIL import Image, ImageDraw
 
@@ -42,7 +43,9 @@ def _spline(a: float, b: float, c: float, d: float, t: float) -> float:
     return 0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3)
 
 
-def oval(x: float, y: float, rx: float, ry: float, *, start: float = 0, end: float = 360, steps: int = 72) -> list[Point]:
+def oval(
+    x: float, y: float, rx: float, ry: float, *, start: float = 0, end: float = 360, steps: int = 72
+) -> list[Point]:
     """Return points on an ellipse, clockwise on the sheet; angles in degrees."""
     angles = (math.radians(start + (end - start) * i / steps) for i in range(steps + 1))
     return [(x + rx * math.cos(a), y + ry * math.sin(a)) for a in angles]
@@ -82,7 +85,11 @@ class Sheet:
 
     def stroke(self, line: Sequence[Point], colour: Colour, width: float, *, closed: bool = False) -> None:
         """Rule a line of even width with round joints and ends."""
-        scaled = [(x * SCALE, y * SCALE) for x, y in (*line, line[0])] if closed else [(x * SCALE, y * SCALE) for x, y in line]
+        scaled = (
+            [(x * SCALE, y * SCALE) for x, y in (*line, line[0])]
+            if closed
+            else [(x * SCALE, y * SCALE) for x, y in line]
+        )
         self.pen.line(scaled, fill=colour, width=max(1, round(width * SCALE)), joint="curve")
         if width > 10:
             # Pillow leaves cracks in the joints of wide curves.
@@ -103,7 +110,7 @@ class Sheet:
     def dashes(self, line: Sequence[Point], colour: Colour, width: float, *, dash: float = 16, gap: float = 12) -> None:
         """Rule a broken line."""
         drawn, left = True, dash
-        for (ax, ay), (bx, by) in zip(line, line[1:], strict=False):
+        for (ax, ay), (bx, by) in pairwise(line):
             length, done = math.dist((ax, ay), (bx, by)), 0.0
             while done < length:
                 step = min(left, length - done)
@@ -158,7 +165,9 @@ class Sheet:
                     self._row(left + inset, right - inset, y, angle, colour, thick, longest)
             y += gap * self.random.uniform(0.92, 1.08)
 
-    def _row(self, left: float, right: float, y: float, angle: float, colour: Colour, width: float, longest: float) -> None:
+    def _row(
+        self, left: float, right: float, y: float, angle: float, colour: Colour, width: float, longest: float
+    ) -> None:
         while right - left > 4:
             reach = longest * self.random.uniform(0.5, 1.0) if longest else right - left
             end = min(right, left + reach)
@@ -173,7 +182,10 @@ class Sheet:
             far = outer * self.random.uniform(0.8, 1.0)
             near = inner * self.random.uniform(1.0, 1.06)
             self.cut(
-                (x + near * math.cos(a), y + near * math.sin(a)), (x + far * math.cos(a), y + far * math.sin(a)), colour, width
+                (x + near * math.cos(a), y + near * math.sin(a)),
+                (x + far * math.cos(a), y + far * math.sin(a)),
+                colour,
+                width,
             )
 
     def chatter(self, area: Sequence[Point], colour: Colour, *, count: int, angle: float, length: float = 34) -> None:

@@ -1,0 +1,86 @@
+"""`manage.py load_demo`: a whole small site to try the product with. Can be run again without harm."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from cms.demo.content import read, read_all
+from cms.demo.english import load_english
+from cms.demo.people import ROLES, load_people
+from cms.demo.pictures import load_pictures
+from cms.demo.place import set_address, set_identity
+from cms.demo.shelf import Shelf, load_categories, load_cohorts
+from cms.demo.tree import load_french
+from cms.settings.env import env_int
+
+HIGHEST_PORT = 65535
+
+
+class Command(BaseCommand):
+    """Load the demonstration."""
+
+    help = "Load the demonstration: pages, drawings, accounts. A second run adds nothing and overwrites nothing."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Declare the port."""
+        parser.add_argument(
+            "--port",
+            type=int,
+            default=env_int("PORT", 8000),
+            help="Port of the site's addresses (default: PORT or 8000).",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load what is missing, then print the addresses and the accounts.
+
+        Errors: CommandError outside a demonstration, and for a port that cannot be.
+        """
+        if not getattr(settings, "DEMO_ALLOWED", False):
+            raise CommandError(
+                "The demonstration is refused here: its passwords are public. It runs with the development settings "
+                "only (cms.settings.dev)."
+            )
+        port = options["port"]
+        if not 0 < port <= HIGHEST_PORT:
+            raise CommandError(f"The port {port} does not exist: choose one between 1 and {HIGHEST_PORT}.")
+        # Wagtail tells of every page; the newcomer waits for the addresses.
+        logging.getLogger("wagtail").setLevel(logging.WARNING)
+        site = set_address(port)
+        set_identity(site)
+        people = load_people()
+        shelf = Shelf(
+            pictures=load_pictures(_alts()),
+            cohorts=load_cohorts(),
+            categories=load_categories(),
+            writer=people["redaction"],
+        )
+        added = load_french(shelf) + load_english(shelf)
+        self._report(site.root_url, added)
+
+    def _report(self, root: str, added: int) -> None:
+        lines = [
+            f"Demonstration loaded: {added} pages added." if added else "Demonstration already loaded: nothing to add.",
+            "",
+            f"  Site (French)      {root}/",
+            f"  Site (English)     {root}/en/",
+            f"  Editors’ admin     {root}/admin/",
+            f"  API                {root}/api/v1/",
+            f"  API documentation  {root}/api/v1/docs",
+            "",
+            f"  {'Role':<30}{'User':<16}Password",
+            *(f"  {role.group:<30}{role.username:<16}{role.password}" for role in ROLES),
+        ]
+        self.stdout.write("\n".join(lines))
+
+
+def _alts() -> dict[str, str]:
+    """Return the alternative text of each drawing that a text uses."""
+    names = ("home", "ambassadors", "news", "whitepapers", "whitepaper")
+    entries = [read("pages", name) for name in names]
+    for kind in ("news", "chapters", "ambassadors"):
+        entries += read_all(kind)
+    return {entry.head["drawing"]: entry.head["alt"] for entry in entries}
