@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
+from wagtail.coreutils import get_content_languages
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Collection, CollectionViewRestriction, Locale, Page, PageViewRestriction, Site
@@ -169,7 +170,9 @@ def _load_roots() -> list[Root]:
     roots: list[Root] = []
     sites = Site.objects.select_related("root_page").order_by("-root_page__url_path", "-is_default_site", "hostname")
     for site in sites:
+        # A language that the settings no longer offer has no addresses: the resolver would not know its prefix.
         translations = site.root_page.get_translations(inclusive=True).select_related("locale")
+        translations = translations.filter(locale__language_code__in=get_content_languages())
         for root_page in translations:
             with translation.override(root_page.locale.language_code):
                 prefix = reverse("wagtail_serve", args=("",))

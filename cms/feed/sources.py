@@ -67,7 +67,8 @@ def all_sources() -> tuple[Source, ...]:
         Source(SiteIdentity, "all", ""),
     ]
     for feed_type in registry.all_types():
-        found.append(Source(feed_type.model, "page", "page_ptr_id"))
+        # Drafts are saved through the specific class: post_save's sender is this model, with the same update_fields.
+        found.append(Source(feed_type.model, "page", "page_ptr_id", frozenset(_PRIVATE_PAGE_COLUMNS)))
         found += [Source(relation.related_model, "page", relation.field.attname) for relation in _children(feed_type)]
     found += [
         Source(relation.related_model, "image", relation.field.attname)
