@@ -47,11 +47,16 @@ class DocumentLinkBlock(blocks.StructBlock):
     title = blocks.CharBlock(
         label=_("text of the link"),
         required=False,
+        default="",
         max_length=160,
         help_text=_("What it is, not “click here”. Empty: the file’s own title."),
     )
     description = blocks.CharBlock(
-        label=_("description"), required=False, max_length=250, help_text=_("For whom, how long, from when.")
+        label=_("description"),
+        required=False,
+        default="",
+        max_length=250,
+        help_text=_("For whom, how long, from when."),
     )
 
     class Meta:
@@ -60,7 +65,9 @@ class DocumentLinkBlock(blocks.StructBlock):
 
 
 class DocumentLinksBlock(SpeaksPublicly, blocks.StructBlock):
-    title = blocks.CharBlock(label=_("title"), required=False, max_length=120, help_text=_("A few words, or nothing."))
+    title = blocks.CharBlock(
+        label=_("title"), required=False, default="", max_length=120, help_text=_("A few words, or nothing.")
+    )
     files = blocks.ListBlock(DocumentLinkBlock(), label=_("files"), min_num=1, help_text=_("The most useful first."))
 
     shape = DocumentLinksShape

@@ -35,6 +35,7 @@ class PhotoBlock(SpeaksPublicly, blocks.StructBlock):
     alt = blocks.CharBlock(
         label=_("alternative text"),
         required=False,
+        default="",
         max_length=250,
         help_text=_(
             "What the photo shows here, for those who cannot see it: “A moulder opens the sand mould.” Empty: the "
@@ -44,6 +45,7 @@ class PhotoBlock(SpeaksPublicly, blocks.StructBlock):
     caption = blocks.CharBlock(
         label=_("caption"),
         required=False,
+        default="",
         max_length=250,
         help_text=_("Who, what, where: adds something that the picture does not say. The credit is added by itself."),
     )
@@ -81,7 +83,11 @@ class GalleryShape(PublicBlock):
 
 class GalleryBlock(SpeaksPublicly, blocks.StructBlock):
     title = blocks.CharBlock(
-        label=_("title"), required=False, max_length=120, help_text=_("What the photos have in common, or nothing.")
+        label=_("title"),
+        required=False,
+        default="",
+        max_length=120,
+        help_text=_("What the photos have in common, or nothing."),
     )
     photos = blocks.ListBlock(
         PhotoBlock(),

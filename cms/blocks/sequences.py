@@ -44,7 +44,12 @@ class TimelineEntryBlock(blocks.StructBlock):
     )
     title = blocks.CharBlock(label=_("event"), max_length=140, help_text=_("What happened, in one line."))
     text = blocks.TextBlock(
-        label=_("details"), required=False, max_length=500, rows=2, help_text=_("One or two sentences, or nothing.")
+        label=_("details"),
+        required=False,
+        default="",
+        max_length=500,
+        rows=2,
+        help_text=_("One or two sentences, or nothing."),
     )
 
     class Meta:
@@ -54,7 +59,7 @@ class TimelineEntryBlock(blocks.StructBlock):
 
 class TimelineBlock(SpeaksPublicly, blocks.StructBlock):
     title = blocks.CharBlock(
-        label=_("title"), required=False, max_length=120, help_text=_("What these dates tell together.")
+        label=_("title"), required=False, default="", max_length=120, help_text=_("What these dates tell together.")
     )
     entries = blocks.ListBlock(
         TimelineEntryBlock(),
@@ -132,7 +137,11 @@ class StepBlock(blocks.StructBlock):
 
 class StepsBlock(SpeaksPublicly, blocks.StructBlock):
     title = blocks.CharBlock(
-        label=_("title"), required=False, max_length=120, help_text=_("From what to what: “From wax to bronze”.")
+        label=_("title"),
+        required=False,
+        default="",
+        max_length=120,
+        help_text=_("From what to what: “From wax to bronze”."),
     )
     steps = blocks.ListBlock(
         StepBlock(), label=_("steps"), min_num=2, help_text=_("In the order of the workshop, from three to seven.")

@@ -48,7 +48,7 @@ class DataTableBlock(TypedTableBlock):
     wagtail-localize (1.14.5) copies a TypedTableBlock untranslated; it asks any block that has these two methods.
     """
 
-    text = blocks.CharBlock(label=_("Text"), required=False, max_length=400)
+    text = blocks.CharBlock(label=_("Text"), required=False, default="", max_length=400)
     number = blocks.FloatBlock(label=_("Number"), required=False)
 
     def get_translatable_segments(self, value: TypedTable) -> list[Any]:
@@ -150,7 +150,11 @@ class ChartBlock(SpeaksPublicly, blocks.StructBlock):
         help_text=_("Tells the shape in words, with the highest and the lowest, for those who cannot see the drawing."),
     )
     unit = blocks.CharBlock(
-        label=_("unit"), required=False, max_length=40, help_text=_("%, jobs, tonnes… the same for all numbers.")
+        label=_("unit"),
+        required=False,
+        default="",
+        max_length=40,
+        help_text=_("%, jobs, tonnes… the same for all numbers."),
     )
     source = blocks.CharBlock(label=_("source"), max_length=160, help_text=_("Who counted, and when."))
     table = DataTableBlock(

@@ -56,6 +56,7 @@ class HeadingBlock(SpeaksPublicly, blocks.StructBlock):
     anchor = blocks.CharBlock(
         label=_("anchor"),
         required=False,
+        default="",
         max_length=80,
         validators=[RegexValidator(r"^[a-z0-9]+(?:-[a-z0-9]+)*$", _("Small letters, digits and single hyphens only."))],
         help_text=_("Only if another page links here: the end of the address, after #. Empty: made from the title."),
@@ -137,11 +138,16 @@ class PullQuoteBlock(SpeaksPublicly, blocks.StructBlock):
         help_text=_("The person’s own words, one or two sentences, without quotation marks: the page adds them."),
     )
     speaker = blocks.CharBlock(
-        label=_("speaker"), required=False, max_length=120, help_text=_("First name and name of the person.")
+        label=_("speaker"),
+        required=False,
+        default="",
+        max_length=120,
+        help_text=_("First name and name of the person."),
     )
     role = blocks.CharBlock(
         label=_("role"),
         required=False,
+        default="",
         max_length=160,
         help_text=_("What the person does, and where if it is not clear."),
     )
@@ -226,7 +232,11 @@ class KeyFigureBlock(SpeaksPublicly, blocks.StructBlock):
         label=_("figure"), max_length=20, help_text=_("Rounded so that it can be remembered: 33 000, 47, 12,5.")
     )
     unit = blocks.CharBlock(
-        label=_("unit"), required=False, max_length=40, help_text=_("%, tonnes, hours… Empty if it counts things.")
+        label=_("unit"),
+        required=False,
+        default="",
+        max_length=40,
+        help_text=_("%, tonnes, hours… Empty if it counts things."),
     )
     label = blocks.CharBlock(
         label=_("what it counts"), max_length=140, help_text=_("Completes the figure as a sentence would.")
@@ -234,6 +244,7 @@ class KeyFigureBlock(SpeaksPublicly, blocks.StructBlock):
     source = blocks.CharBlock(
         label=_("source"),
         required=False,
+        default="",
         max_length=160,
         help_text=_("Who counted. A figure without a source is not believed."),
     )
@@ -283,7 +294,9 @@ class CalloutBlock(SpeaksPublicly, blocks.StructBlock):
         default="note",
         help_text=_("One or two on a page: set apart everything and nothing stands out."),
     )
-    title = blocks.CharBlock(label=_("title"), required=False, max_length=120, help_text=_("A few words, or nothing."))
+    title = blocks.CharBlock(
+        label=_("title"), required=False, default="", max_length=120, help_text=_("A few words, or nothing.")
+    )
     text = blocks.RichTextBlock(
         label=_("text"), features=RICH_TEXT_FEATURES, help_text=_("Makes sense for someone who reads nothing else.")
     )
