@@ -14,7 +14,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from cms.media.models import Holding, Territory
+from cms.media.choices import Holding
 from cms.media.uploads import CleanFile, clean_upload
 
 # An answer of the form only, never of a row: it is refused with the explanation.
@@ -97,11 +97,6 @@ class ImageForm(BaseImageForm):
             )
         return holding
 
-    def clean_territory(self) -> str:
-        """Take the whole world where the question was not asked at all, as in the first step of the uploader."""
-        territory = self.cleaned_data["territory"]
-        return territory or ("" if "territory" in self.data or self.instance.pk else Territory.WORLD)
-
     def clean_licence_proof(self) -> Any:
         """Check the paper that was attached.
 
@@ -144,12 +139,15 @@ def check_proof(proof: Any) -> Any:
 
 def _overwrite(upload: UploadedFile, clean: CleanFile) -> None:
     """Put the cleaned bytes where the sent ones were, in memory or in the temporary file."""
+    sent = upload.file
+    if sent is None:
+        raise ValueError("The upload was closed before it was cleaned.")
     clean.seek(0)
-    upload.file.seek(0)
-    upload.file.truncate(0)
-    upload.file.write(clean.read())
-    upload.file.flush()
-    upload.file.seek(0)
+    sent.seek(0)
+    sent.truncate(0)
+    sent.write(clean.read())
+    sent.flush()
+    sent.seek(0)
     clean.seek(0)
     upload.size = clean.size
     upload.name = clean.name

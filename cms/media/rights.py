@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Collection, CollectionViewRestriction
 
 from cms.media.audiences import Audience
-from cms.media.models import Consent, Holding, Image, Persons, Territory
+from cms.media.choices import Holding, Persons, Territory
+from cms.media.models import Consent, Image
 
 # What each audience needs. Nested: a photo for anyone must be one for our partners and for our site.
 CHANNELS: dict[Audience, tuple[str, ...]] = {
@@ -153,17 +154,20 @@ def _reasons_of_persons(
     for consent in consents:
         by_person.setdefault(" ".join(consent.person.casefold().split()), []).append(consent)
     for rows in by_person.values():
-        refusals = [_refusal(consent, audience, now) for consent in rows]
-        if None not in refusals:
-            # The newest row speaks for the person: it is the one to mend.
-            reason = refusals[-1]
-            if reason is not None:
-                yield reason
+        revoked_at = max((row.revoked_at for row in rows if row.revoked_at and row.revoked_at <= now), default=None)
+        refusals = [_refusal(row, audience, now, revoked_at) for row in rows]
+        # The newest row speaks for the person: it is the one to mend.
+        if None not in refusals and refusals[-1] is not None:
+            yield refusals[-1]
 
 
-def _refusal(consent: Consent, audience: Audience, now: datetime) -> RightsReason | None:
-    """Return why this consent does not cover this audience now, or None if it does."""
-    if consent.revoked_at and now >= consent.revoked_at:
+def _refusal(consent: Consent, audience: Audience, now: datetime, revoked_at: datetime | None) -> RightsReason | None:
+    """Return why this consent does not cover this audience now, or None if it does.
+
+    Shape: `revoked_at` is when the person last withdrew any consent for this photo; only a later signature counts then.
+    """
+    is_revoked = consent.revoked_at is not None and consent.revoked_at <= now
+    if is_revoked or (revoked_at and consent.given_on and _midnight(consent.given_on) <= revoked_at):
         message = _("A person withdrew their consent: keep the photo hidden, or choose another.")
         return RightsReason("consent-revoked", message, "consents")
     if not consent.given_on or any(start > now for start in _starts(consent)):

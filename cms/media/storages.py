@@ -5,6 +5,7 @@ import secrets
 
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, Storage, storages
+from django.db import models
 from django.utils.deconstruct import deconstructible
 
 # The one door to the files made from originals, mounted by the roof; see views.py.
@@ -36,7 +37,7 @@ class RenditionFileSystemStorage(FileSystemStorage):
         return name
 
     def _save(self, name: str, content: File) -> str:
-        partial = super()._save(f"{name}.{secrets.token_hex(8)}.part", content)
+        partial = super()._save(f"{name}.{secrets.token_hex(8)}.part", content)  # type: ignore[misc]
         os.replace(self.path(partial), self.path(name))
         return name
 
@@ -49,3 +50,9 @@ def originals_storage() -> Storage:
 def renditions_storage() -> Storage:
     """Return the storage of everything that was made from an original."""
     return storages["renditions"]
+
+
+def proof_upload_to(instance: models.Model, filename: str) -> str:
+    """Return a name nobody can guess, keeping only the kind of file."""
+    extension = filename.rpartition(".")[2].lower()
+    return f"proofs/{secrets.token_hex(16)}.{extension if extension in {'pdf', 'jpg', 'jpeg', 'png'} else 'bin'}"

@@ -9,21 +9,22 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
-import warnings
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import pillow_heif
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.template.defaultfilters import filesizeformat
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from PIL import Image as Pillow
 from PIL import ImageCms, ImageOps
 
 from cms.media.jpeg_scans import open_ended
 from cms.media.sniffing import EXTENSIONS, sniff_format, sniff_stranger
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 pillow_heif.register_heif_opener()
 
@@ -81,7 +82,7 @@ def make_placeholder(picture: Pillow.Image) -> str:
     return "data:image/webp;base64," + base64.b64encode(out.getvalue()).decode("ascii")
 
 
-def _refuse(code: str, message: str | Promise, **params: object) -> UploadError:
+def _refuse(code: str, message: str | _StrPromise, **params: object) -> UploadError:
     return UploadError(message, code=code, params=params)
 
 
@@ -132,17 +133,14 @@ def _decode(data: bytes, kind: str) -> Pillow.Image:
         _("This photo is damaged or incomplete: send it again from the camera or the phone, or choose another."),
     )
     try:
-        with warnings.catch_warnings():
-            # Pillow warns about bombs by its own limit; ours is checked from the header, before any pixel.
-            warnings.simplefilter("ignore")
-            whole = open_ended(data) if kind == "JPEG" else data
-            picture = Pillow.open(io.BytesIO(whole), formats=["JPEG", "MPO"] if kind == "JPEG" else [kind])
-            _check_header(picture, kind)
-            picture.load()
-            return _upright_srgb(picture)
+        whole = open_ended(data) if kind == "JPEG" else data
+        picture = Pillow.open(io.BytesIO(whole), formats=["JPEG", "MPO"] if kind == "JPEG" else [kind])
+        _check_header(picture, kind)
+        picture.load()
+        return _upright_srgb(picture)
     except UploadError:
         raise
-    except (Pillow.DecompressionBombError, MemoryError) as error:
+    except (Pillow.DecompressionBombError, Pillow.DecompressionBombWarning, MemoryError) as error:
         raise _too_many_pixels() from error
     except DECODER_ERRORS as error:
         raise damaged from error

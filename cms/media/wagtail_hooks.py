@@ -114,10 +114,11 @@ def _require_change(request: HttpRequest, image: Image) -> None:
 
 
 def _send(paper: FieldFile) -> FileResponse:
-    if not paper or not paper.storage.exists(paper.name):
+    name = paper.name
+    if not name or not paper.storage.exists(name):
         raise Http404
-    extension = paper.name.rpartition(".")[2]
     # As an attachment: a paper somebody sent in must not be able to act as a page of the admin.
-    response = FileResponse(paper.storage.open(paper.name, "rb"), as_attachment=True, filename=f"proof.{extension}")
+    filename = f"proof.{name.rpartition('.')[2]}"
+    response = FileResponse(paper.storage.open(name, "rb"), as_attachment=True, filename=filename)
     response["Cache-Control"] = "private, no-store"
     return response

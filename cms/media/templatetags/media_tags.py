@@ -111,7 +111,9 @@ def _answer(context: Context, image: Image) -> RightsAnswer:
 def _is_preview(context: Context) -> bool:
     request = context.get("request")
     # Wagtail sets is_preview on the request it builds for editors (wagtail/models/preview.py, make_preview_request).
-    return bool(getattr(request, "is_preview", False)) and request.user.has_perm("wagtailadmin.access_admin")
+    if request is None or not getattr(request, "is_preview", False):
+        return False
+    return request.user.has_perm("wagtailadmin.access_admin")
 
 
 def _sources(shape: Mapping[str, Any]) -> list[dict[str, str]]:

@@ -145,6 +145,15 @@ class TestConsents:
         known = facts(consent(consent_until=NOW - DAY), consent(person=" léa  ROUX"))
         assert allowed(image(persons="identified"), known) == EVERYONE
 
+    def test_a_withdrawal_ends_what_the_person_signed_before(self) -> None:
+        known = facts(consent(), consent(given_on=date(2026, 2, 1), revoked_at=NOW - DAY))
+        assert allowed(image(persons="identified"), known) == NOBODY
+        assert codes(image(persons="identified"), known) == ["consent-revoked"]
+
+    def test_a_person_may_agree_again_after_a_withdrawal(self) -> None:
+        known = facts(consent(revoked_at=NOW - 3 * DAY), consent(given_on=(NOW - DAY).date()))
+        assert allowed(image(persons="identified"), known) == EVERYONE
+
     def test_consents_do_not_matter_where_nobody_can_be_recognised(self) -> None:
         assert allowed(image(persons="nobody"), facts(consent(revoked_at=NOW))) == EVERYONE
 
