@@ -65,7 +65,6 @@ def respond(request: HttpRequest, answer: Answer, *, audience: Audience) -> Http
         response = HttpResponse(_gzipped(body) if encoding else body, content_type=answer.content_type)
         if encoding:
             response.headers["Content-Encoding"] = encoding
-        response.headers["Content-Length"] = str(len(response.content))
     headers = response.headers
     headers["ETag"] = etag
     if answer.last_modified is not None:
@@ -107,8 +106,9 @@ def finish(request: HttpRequest, response: HttpResponse, *, audience: Audience =
     if audience is Audience.OPEN:
         headers["Access-Control-Allow-Origin"] = "*"
         headers["Access-Control-Expose-Headers"] = _EXPOSED
-    if request.method == "HEAD":
+    if response.status_code not in (204, 304):
         headers.setdefault("Content-Length", str(len(response.content)))
+    if request.method == "HEAD":
         response.content = b""
     return response
 

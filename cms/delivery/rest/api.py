@@ -10,6 +10,9 @@ from ninja import NinjaAPI
 from cms.delivery.rest import openapi, schemas
 from cms.delivery.rest.details import any_document_parameters, detail_view, document_view, part_view, parts_view
 from cms.delivery.rest.lists import list_view
+from cms.delivery.rest.resolving import resolve_parameters, resolve_view
+from cms.delivery.rest.searching import search_parameters, search_view
+from cms.delivery.rest.service import service_view
 from cms.delivery.rest.vocabulary import detail_parameters, list_parameters
 from cms.feed.registry import FeedType, all_types, for_name
 
@@ -95,3 +98,28 @@ api.get(
     tags=["everything"],
     openapi_extra=openapi.described(any_document_parameters().to_openapi(), 400, 404, 410),
 )(document_view())
+api.get(
+    "/resolve",
+    response=schemas.resolution_shape(all_types()),
+    operation_id="resolve_path",
+    summary="What stands at a path of the site: a document or a redirect",
+    tags=["everything"],
+    openapi_extra=openapi.described(resolve_parameters().to_openapi(), 400, 404, 410),
+)(resolve_view())
+api.get(
+    "/search",
+    response=schemas.search_shape(all_types()),
+    operation_id="search",
+    summary="Search over all types",
+    tags=["everything"],
+    openapi_extra=openapi.described(search_parameters().to_openapi(), 400),
+)(search_view())
+api.get(
+    "/",
+    response=schemas.ServiceDocument,
+    operation_id="get_service",
+    summary="Where everything is",
+    tags=["everything"],
+    url_name="service",
+    openapi_extra=openapi.described([], 400),
+)(service_view)

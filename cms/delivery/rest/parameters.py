@@ -58,9 +58,12 @@ class ParameterSet:
 
     parameters: tuple[Parameter, ...]
     by_name: dict[str, Parameter] = field(init=False)
+    required: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_name", {parameter.name: parameter for parameter in self.parameters})
+        required = tuple(parameter.name for parameter in self.parameters if parameter.is_required)
+        object.__setattr__(self, "required", required)
 
     def read(self, query_string: str) -> Mapping[str, Any]:
         """Return the values of the parameters that were sent.
@@ -68,7 +71,7 @@ class ParameterSet:
         Shape: the mapping is shared between equal requests: never change it.
         Errors: BadParameters naming everything that must be mended.
         """
-        return _read(self, query_string) if query_string else {}
+        return _read(self, query_string) if query_string or self.required else {}
 
     def to_openapi(self) -> list[dict[str, Any]]:
         """Return the OpenAPI parameter objects."""
@@ -112,7 +115,11 @@ def _read(parameters: ParameterSet, query_string: str) -> Mapping[str, Any]:
     for name, text in split_query(query_string):
         texts.setdefault(name, []).append(text)
     values: dict[str, Any] = {}
-    errors: list[tuple[str, str]] = []
+    errors = [
+        (name, f"`{name}` is required{_such_as(parameters.by_name[name])}.")
+        for name in parameters.required
+        if name not in texts
+    ]
     for name, given in texts.items():
         parameter = parameters.by_name.get(name)
         if parameter is None:
@@ -135,7 +142,7 @@ def _values(parameter: Parameter, texts: list[str]) -> Any:
         raise ValueError(f"`{name}` was sent {len(texts)} times. Send it at most {parameter.most_values} times.")
     for text in texts:
         if not text:
-            raise ValueError(f"`{name}` is empty. Give it a value{_such_as(parameter)}, or leave it out.")
+            raise ValueError(f"`{name}` is empty. Leave it out, or give it a value{_such_as(parameter)}.")
         if "\0" in text:
             raise ValueError(f"`{name}` holds a NUL character. Send text without it.")
     found = tuple(parameter.read(text) for text in texts)
@@ -143,7 +150,7 @@ def _values(parameter: Parameter, texts: list[str]) -> Any:
 
 
 def _such_as(parameter: Parameter) -> str:
-    return "" if parameter.example is None else f" such as {parameter.name}={parameter.example}"
+    return "" if parameter.example is None else f", such as {parameter.name}={parameter.example}"
 
 
 def _unknown(name: str, known: tuple[str, ...]) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import URLPattern, re_path
+from django.urls import URLPattern, path, re_path
 
 from cms.delivery.problems import NotFound
 from cms.delivery.rest.api import api
+from cms.delivery.rest.service import docs_view, openapi_view
 
 app_name = "rest"
 
@@ -25,6 +26,13 @@ def _operations() -> list[URLPattern]:
     return found
 
 
+openapi_view.media_type = "application/json"  # type: ignore[attr-defined]
+docs_view.media_type = "text/html"  # type: ignore[attr-defined]
 nothing_here.media_type = "application/json"  # type: ignore[attr-defined]
 
-urlpatterns = [*_operations(), re_path(r"", nothing_here)]
+urlpatterns = [
+    path("openapi.json", openapi_view, name="openapi"),
+    path("docs", docs_view, name="docs"),
+    *_operations(),
+    re_path(r"", nothing_here),
+]
