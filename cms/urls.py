@@ -14,5 +14,10 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("media/renditions/", include("cms.media.urls")),
-    *i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False),
+    path("api/v1/", include("cms.delivery.rest.urls")),
+    *i18n_patterns(
+        path("", include("search.urls")),
+        path("", include(wagtail_urls)),
+        prefix_default_language=False,
+    ),
 ]

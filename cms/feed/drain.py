@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.db.models import Q
 from wagtail.documents import get_document_model
@@ -92,10 +93,10 @@ def _relatives(page_ids: set[int]) -> set[int]:
     if not page_ids:
         return set()
     keys = Page.objects.filter(pk__in=page_ids).values("translation_key")
-    found = set(Page.objects.filter(translation_key__in=keys).values_list("pk", flat=True))
     # The rows of a deleted page still know which content it was.
     contents = FeedDocument.objects.filter(page_id__in=page_ids).values("content_id")
-    found |= set(Page.objects.filter(translation_key__in=contents).values_list("pk", flat=True))
+    family = Q(translation_key__in=keys) | Q(translation_key__in=contents)
+    found = set(Page.objects.filter(family).values_list("pk", flat=True))
     sources = set(page_ids)
     while sources:
         aliases = set(Page.objects.filter(alias_of_id__in=sources).values_list("pk", flat=True))
@@ -109,22 +110,33 @@ def _families(page_ids: set[int]) -> set[int]:
 
     Shape: the family a part stands in now, and the one its row says it stood in (moved or deleted parts).
     """
-    part_types = [feed_type for feed_type in registry.all_types() if feed_type.parent]
-    if not page_ids or not part_types:
+    parts, wholes = _types_of_parts_and_wholes()
+    if not page_ids or not parts:
         return set()
-    whole_names = {feed_type.parent for feed_type in part_types}
-    wholes = [feed_type.model for feed_type in registry.all_types() if feed_type.name in whole_names]
-    rows = Page.objects.filter(pk__in=page_ids)
-    paths = set(rows.type(*wholes).values_list("path", flat=True))
-    parts = rows.type(*(feed_type.model for feed_type in part_types)).values_list("path", flat=True)
-    paths |= {path[: -Page.steplen] for path in parts}
+    rows = Page.objects.filter(pk__in=page_ids, content_type_id__in=parts | wholes)
+    paths = {
+        path if type_id in wholes else path[: -Page.steplen]
+        for path, type_id in rows.values_list("path", "content_type_id")
+    }
     former = FeedDocument.objects.filter(page_id__in=page_ids, parent_id__isnull=False).values("parent_id")
     former_wholes = FeedDocument.objects.filter(document_id__in=former).values("page_id")
     paths |= set(Page.objects.filter(pk__in=former_wholes).values_list("path", flat=True))
+    if not paths:
+        return set()
     branches = Q(pk__in=())
     for path in paths:
         branches |= Q(path__startswith=path)
-    return set(Page.objects.filter(branches).values_list("pk", flat=True)) if paths else set()
+    return set(Page.objects.filter(branches).values_list("pk", flat=True))
+
+
+def _types_of_parts_and_wholes() -> tuple[set[int], set[int]]:
+    """Return the content types of parts (chapters) and of wholes (white papers). ContentType keeps its own cache."""
+    types = registry.all_types()
+    names = {feed_type.parent for feed_type in types if feed_type.parent}
+    part_models = [feed_type.model for feed_type in types if feed_type.parent]
+    whole_models = [feed_type.model for feed_type in types if feed_type.name in names]
+    ids = [{ContentType.objects.get_for_model(model).pk for model in models} for models in (part_models, whole_models)]
+    return ids[0], ids[1]
 
 
 def _pages_resting_on(kind: str, keys: Iterable[str]) -> set[int]:

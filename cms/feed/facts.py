@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -167,17 +168,31 @@ class Facts:
 
 
 def _load_roots() -> list[Root]:
-    roots: list[Root] = []
-    sites = Site.objects.select_related("root_page").order_by("-root_page__url_path", "-is_default_site", "hostname")
-    for site in sites:
-        # A language that the settings no longer offer has no addresses: the resolver would not know its prefix.
-        translations = site.root_page.get_translations(inclusive=True).select_related("locale")
-        translations = translations.filter(locale__language_code__in=get_content_languages())
-        for root_page in translations:
-            with translation.override(root_page.locale.language_code):
-                prefix = reverse("wagtail_serve", args=("",))
-            roots.append(Root(site.pk, root_page.url_path, site.root_url, prefix))
-    return roots
+    """Read the sites and the translations of their root pages: two queries, whatever their number."""
+    sites = list(
+        Site.objects.select_related("root_page").order_by("-root_page__url_path", "-is_default_site", "hostname")
+    )
+    keys = {site.root_page.translation_key for site in sites}
+    # A language that the settings no longer offer has no addresses: the resolver would not know its prefix.
+    offered = get_content_languages()
+    pages = Page.objects.filter(translation_key__in=keys, locale__language_code__in=offered)
+    by_key: dict[Any, list[tuple[str, str]]] = defaultdict(list)
+    for key, url_path, code in pages.order_by("path").values_list(
+        "translation_key", "url_path", "locale__language_code"
+    ):
+        by_key[key].append((url_path, code))
+    return [
+        Root(site.pk, url_path, site.root_url, _prefix(code))
+        for site in sites
+        for url_path, code in by_key[site.root_page.translation_key]
+    ]
+
+
+@cache
+def _prefix(language_code: str) -> str:
+    """Return the path under which a language is served. The URL configuration does not change while we run."""
+    with translation.override(language_code):
+        return reverse("wagtail_serve", args=("",))
 
 
 def _restricted_collections() -> frozenset[int]:

@@ -136,10 +136,16 @@ def _compare(
     is_visible = not_before is None or not_before <= now
     if row is None or row.state != State.LIVE or row.path != view.columns["path"] or row.is_announced != is_visible:
         plan.moved_or_shown.add(view.columns["page_id"])
-    elif row.digest == view.digest and all(_same(getattr(row, name), view.columns[name]) for name in _QUIET):
+    elif not _is_stale(row, view) and all(_same(getattr(row, name), view.columns[name]) for name in _QUIET):
         return
-    announces = row is None or row.state != State.LIVE or row.digest != view.digest or row.is_announced != is_visible
+    announces = row is None or row.state != State.LIVE or _is_stale(row, view) or row.is_announced != is_visible
     plan.changes.append(Change(key, row, view, None, announces=announces, is_visible=is_visible))
+
+
+def _is_stale(row: FeedDocument, view: PublicView) -> bool:
+    """Tell whether outsiders see something else than they should; the bytes are compared too, not their digest alone."""
+    seen = ("item", "document", "path", "parent_id", "position")
+    return row.digest != view.digest or not all(_same(getattr(row, name), view.columns[name]) for name in seen)
 
 
 def _same(stored: Any, wanted: Any) -> bool:

@@ -63,12 +63,13 @@ def verify_feed(*, now: datetime | None = None, progress: Progress | None = None
     for batch in in_batches(everything):
         plan = plan_pages(batch, moment)
         report.pages += len(batch)
+        due = {change.row.page_id for change in plan.changes if change.row is not None and _is_due(change.row, moment)}
         for change in plan.changes:
             _classify(report, change, moment)
         for key, _facets in plan.facets:
             if key not in {change.key for change in plan.changes if change.row is None}:
                 report.add("facets", _name(key), _owner(key))
-        for page_id in plan.dependencies:
+        for page_id in plan.dependencies.keys() - due:
             report.add("dependencies", f"page {page_id}", page_id)
         if progress is not None:
             progress(report.pages, len(everything))

@@ -20,6 +20,7 @@ if not WAGTAILADMIN_BASE_URL.startswith("https://"):
 CSRF_TRUSTED_ORIGINS = [WAGTAILADMIN_BASE_URL.rstrip("/")]
 
 DEMO_ALLOWED = False
+WHITENOISE_USE_FINDERS = False
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = env("EMAIL_HOST", "localhost")
 EMAIL_PORT = env_int("EMAIL_PORT", 25)

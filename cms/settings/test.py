@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from cms.settings.base import *  # noqa: F403
-from cms.settings.base import DATABASES, STORAGES
+from cms.settings.base import DATABASES, LOGGING, STORAGES
 
 DEBUG = False
 SECRET_KEY = "tests-only"  # noqa: S105 (never used outside the tests)
@@ -15,6 +15,7 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WAGTAILADMIN_BASE_URL = "http://testserver"
 FEED_REQUIRE_TRANSACTION = True
 DEMO_ALLOWED = True
+LOGGING["root"]["level"] = "WARNING"
 
 # Each process of a parallel run has a folder and a database of its own.
 _ROOT = Path(tempfile.gettempdir()) / f"fabrique-tests-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
@@ -31,7 +32,7 @@ STORAGES = {
         "OPTIONS": {"location": str(MEDIA_ROOT / "renditions"), "base_url": "/media/renditions/"},
     },
 }
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+if "DATABASE_URL" not in os.environ:
     # A file, not memory: several connections must see one database, as in production.
     DATABASES["default"]["NAME"] = _ROOT / "db.sqlite3"
     DATABASES["default"]["TEST"] = {"NAME": str(_ROOT / "test.sqlite3")}

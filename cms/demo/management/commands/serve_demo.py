@@ -1,12 +1,10 @@
-"""Serve the demonstration: the site, and the minute's clock beside it."""
-
+import os
 import subprocess
 import sys
 import threading
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 ROUND_S = 60
@@ -23,18 +21,46 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO_ALLOWED:
             raise CommandError("The demonstration is refused with these settings: it is not for production.")
+        # Without DEBUG, so that visitors of the demonstration see the site's own error pages.
+        environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "cms.settings.dev"),
+            "DEBUG": "false",
+        }
+        address = ["--host", "127.0.0.1", "--port", str(options["port"])]
+        server = subprocess.Popen(  # noqa: S603 (our own interpreter and arguments)
+            [
+                sys.executable,
+                "-m",
+                "granian",
+                "--interface",
+                "wsgi",
+                *address,
+                "--log-level",
+                "warning",
+                "--blocking-threads",
+                "4",
+                "cms.wsgi:application",
+            ],  # fmt: skip
+            env=environment,
+        )
         stop = threading.Event()
-        clock = threading.Thread(target=self._keep_time, args=(stop,), daemon=True)
+        clock = threading.Thread(target=self._keep_time, args=(stop, environment), daemon=True)
         clock.start()
         try:
-            call_command("runserver", f"127.0.0.1:{options['port']}", use_reloader=False, insecure_serving=True)
+            status = server.wait()
+        except KeyboardInterrupt:
+            # granian received the same interrupt from the terminal and is closing by itself.
+            status = server.wait()
         finally:
             stop.set()
+        if status not in (0, -2, 130):
+            raise CommandError(f"The server ended with status {status}: is port {options['port']} taken?")
 
-    def _keep_time(self, stop: threading.Event) -> None:
+    def _keep_time(self, stop: threading.Event, environment: dict[str, str]) -> None:
         # Processes of their own: a failing round must not take the site with it, and says so on the same terminal.
         while not stop.wait(ROUND_S):
             for command in ("publish_scheduled", "sweep"):
-                status = subprocess.run([sys.executable, "manage.py", command], check=False).returncode  # noqa: S603
-                if status:
-                    self.stderr.write(f"{command} ended with status {status}")
+                done = subprocess.run([sys.executable, "manage.py", command], env=environment, check=False)  # noqa: S603
+                if done.returncode:
+                    self.stderr.write(f"{command} ended with status {done.returncode}")
