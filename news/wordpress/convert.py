@@ -18,9 +18,12 @@ _BLOCK_COMMENT = re.compile(
 )
 _COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
 _PARAGRAPH_END = re.compile(r"[ \t]*\r?\n(?:[ \t]*\r?\n)+[ \t]*")
+# A break and the end of its line are one break.
+_BROKEN_LINE = re.compile(r"(<br\s*/?>)[ \t]*\r?\n(?![ \t]*\r?\n)", re.IGNORECASE)
 _BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*url\(\s*['\"]?([^'\")]+)", re.IGNORECASE)
 _DOUBLE_BREAK = re.compile(r"(?:<br/>\s*){2,}")
 _SILENT_BLOCKS = frozenset({"spacer", "separator", "more", "nextpage", "block", "paragraph", "freeform"})
+_WRAPPERS = frozenset({"div", "section", "article", "main", "center"})
 _SOURCE_LENGTH = 2000
 _MAX_PATTERN_DEPTH = 3
 
@@ -46,7 +49,7 @@ class Converter:
     def convert(self, source: str) -> Conversion:
         """Return the pieces and issues of a post's content."""
         self._has_blocks = "<!-- wp:" in source
-        text, self.shortcodes = replace_shortcodes(source)
+        text, self.shortcodes = replace_shortcodes(_BROKEN_LINE.sub(r"\1 ", source))
         self._list_blocks(text)
         self.flow(markup.parse(text))
         self.flush()
@@ -155,6 +158,11 @@ class Converter:
         if node.name == "a" and node.get("href"):
             address = markup.attribute(node, "href")
             self.issue("link", _("A link around whole paragraphs was removed; its contents stay."), address)
+        while len(node.contents) == 1 and isinstance(only := node.contents[0], Tag) and only.name in _WRAPPERS:
+            if figures.is_caption(only):
+                break
+            self._background(only)
+            node = only
         self.flush()
         self.flow(node)
         self.flush()

@@ -55,6 +55,9 @@ def _parse(text: str, zone: datetime.tzinfo) -> datetime.datetime | None:
 
 
 def _parse_rfc822(text: str) -> datetime.datetime | None:
+    # WordPress writes the date it does not have as "Wed, 30 Nov -0001", which Python reads as 2001.
+    if " -0" in text.rpartition(" ")[0]:
+        return None
     try:
         moment = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError):

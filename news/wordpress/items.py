@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -21,7 +20,11 @@ class Term:
 
 @dataclass
 class Item:
-    """One `<item>` of the export, of whatever kind."""
+    """One `<item>` of the export, of whatever kind.
+
+    Shape: `raw` is its XML without what must not be kept; `source_hash` covers `raw` without the comments, which are
+    no part of the text.
+    """
 
     kind: str
     post_id: int
@@ -47,16 +50,12 @@ class Item:
     old_slugs: tuple[str, ...]
     comment_count: int
     raw: str
+    source_hash: str
 
     @property
     def key(self) -> str:
         """Identity of the item across exports: WordPress repeats guids, so the number belongs to it."""
         return f"{self.guid or self.link}#{self.post_id}"[:500]
-
-    @property
-    def source_hash(self) -> str:
-        """Hash of everything the export says of this item, its comments left out."""
-        return hashlib.sha256(self.raw.encode()).hexdigest()
 
 
 @dataclass(frozen=True)

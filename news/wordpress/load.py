@@ -159,8 +159,10 @@ class Importer:
             line.outcome = Outcome.REMOVED_HERE
         elif existing.source_hash == fingerprint:
             line.outcome = Outcome.UNCHANGED
+            line.is_change = self._keep_source(existing, item)
         elif page.latest_revision_id != existing.written_revision_id or page.live != existing.was_live:
             line.outcome = Outcome.EDITED_HERE
+            line.is_change = self._keep_source(existing, item)
             line.issues.insert(
                 0, Issue("edited", _("Its source has changed, but somebody has worked on the article here."))
             )
@@ -252,6 +254,15 @@ class Importer:
                 "was_live": written.is_live,
             },
         )
+
+    def _keep_source(self, existing: ImportedItem, item: Item) -> bool:
+        """Keep the newer source of an article that is left alone: new comments, or a text to compare with."""
+        if existing.source == item.raw:
+            return False
+        if not self.is_dry_run:
+            existing.source = item.raw
+            existing.save(update_fields=["source", "updated_at"])
+        return True
 
     def _remember_kept(self, line: Line, item: Item) -> None:
         line.is_change = remember(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -217,6 +218,9 @@ def parse_item(element: Element) -> Item:
     comments = [child for child in element if _name(child) == "wp:comment"]
     is_protected = bool(values.get("wp:post_password"))
     terms = _terms(element)
+    raw = _keep(element, is_protected=is_protected)
+    for comment in comments:
+        element.remove(comment)
     return Item(
         kind=values.get("wp:post_type") or "unknown",
         post_id=_number(values.get("wp:post_id", "")),
@@ -241,7 +245,8 @@ def parse_item(element: Element) -> Item:
         meta=meta,
         old_slugs=old_slugs,
         comment_count=len(comments),
-        raw=_keep(element, is_protected=is_protected),
+        raw=raw,
+        source_hash=hashlib.sha256(tostring(element)).hexdigest(),
     )
 
 

@@ -1,0 +1,26 @@
+"""Answers WordPress's short addresses (`/?p=123`), which would otherwise open the first page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from wagtail.contrib.redirects.middleware import get_redirect
+
+
+class ShortLinkMiddleware:
+    """Follows the redirect of a short address.
+
+    Wagtail's RedirectMiddleware acts on 404 answers only, and the first page answers 200 whatever stands behind it.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        number = request.GET.get("p", "") if request.path == "/" and request.method in ("GET", "HEAD") else ""
+        if number.isdecimal() and len(number) < 20:
+            redirect = get_redirect(request, f"/?p={int(number)}")
+            if redirect is not None and redirect.link:
+                return HttpResponsePermanentRedirect(redirect.link)
+        return self.get_response(request)
