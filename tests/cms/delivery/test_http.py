@@ -37,7 +37,7 @@ def ask(answer: Answer, *, audience: Audience = Audience.OPEN, **headers: str) -
         ({"if_none_match": f"W/{TAG}"}, 304),
         ({"if_none_match": f'"x", {TAG}'}, 304),
         ({"if_none_match": f'"x",W/{TAG} , "y"'}, 304),
-        ({"if_none_match": '"a, b", ' + TAG}, 304),
+        ({"if_none_match": '"a,b", ' + TAG}, 304),
         ({"if_none_match": "*"}, 304),
         ({"if_none_match": '"x"'}, 200),
         ({"if_none_match": TAG.strip('"')}, 200),

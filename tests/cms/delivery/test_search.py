@@ -65,8 +65,8 @@ class TestSearch:
         "q", ["%27", "%22", "*", "%28", "AND", "a%00b", "-", "%F0%9F%94%A5", "NEAR(", "a:b", "%25"]
     )
     def test_no_question_breaks_it(self, client: Client, q: str) -> None:
-        assert client.get(f"{URL}?q={q}").status_code in (200, 400)
-        assert client.get(f"/api/v1/ambassadors?q={q}").status_code in (200, 400)
+        assert client.get(f"{URL}?q={q}").status_code == 200
+        assert client.get(f"/api/v1/ambassadors?q={q}").status_code == 200
 
 
 class TestHighlight:
