@@ -37,8 +37,10 @@ def in_editorial_transaction(view: View) -> View:
             return view(request, *args, **kwargs)
 
         def work() -> HttpResponseBase:
-            for upload in request.FILES.values():
-                upload.seek(0)  # a second try after a deadlock must read the file from its beginning
+            # A second try after a deadlock must read each file from its beginning.
+            for _name, uploads in request.FILES.lists():
+                for upload in uploads:
+                    upload.seek(0)
             response = view(request, *args, **kwargs)
             if hasattr(response, "render") and not getattr(response, "is_rendered", True):
                 response.render()

@@ -149,7 +149,9 @@ def _pages_resting_on(kind: str, keys: Iterable[str]) -> set[int]:
 def _tagged(tag_ids: Iterable[str]) -> set[int]:
     found: set[int] = set()
     for model in tag_through_models():
-        found |= set(model.objects.filter(tag_id__in=list(tag_ids)).values_list("content_object_id", flat=True))
+        found |= set(
+            model._default_manager.filter(tag_id__in=list(tag_ids)).values_list("content_object_id", flat=True)
+        )
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -151,8 +152,8 @@ def facet_counts(
 def _count_facets(
     documents: QuerySet[FeedDocument],
     *,
-    exclude: set[str] = frozenset(),
-    only: str | None = None,  # type: ignore[assignment]
+    exclude: AbstractSet[str] = frozenset(),
+    only: str | None = None,
 ) -> dict[str, list[dict[str, Any]]]:
     facets = FeedFacet.objects.filter(document__in=documents.order_by().values("pk"))
     facets = facets.filter(name=only) if only else facets.exclude(name__in=exclude)

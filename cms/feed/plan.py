@@ -143,7 +143,7 @@ def _compare(
 
 
 def _is_stale(row: FeedDocument, view: PublicView) -> bool:
-    """Tell whether outsiders see something else than they should; the bytes are compared too, not their digest alone."""
+    """Tell whether outsiders see something else than they should: the bytes are compared too, not a digest alone."""
     seen = ("item", "document", "path", "parent_id", "position")
     return row.digest != view.digest or not all(_same(getattr(row, name), view.columns[name]) for name in seen)
 

@@ -55,13 +55,14 @@ def _name(model: type[models.Model]) -> str:
 
 
 def _columns(source: Source) -> list[str]:
-    return [field.column for field in source.model._meta.local_concrete_fields if field.name not in source.ignored]
+    return [str(field.column) for field in source.model._meta.local_concrete_fields if field.name not in source.ignored]
 
 
 def _key(source: Source, record: str) -> str:
     if not source.key:
         return "''"
-    column = source.model._meta.get_field(source.key).column
+    fields = source.model._meta.concrete_fields
+    column = next(field.column for field in fields if source.key in {field.name, field.attname})
     return f'CAST({record}."{column}" AS varchar)'
 
 

@@ -15,7 +15,7 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WAGTAILADMIN_BASE_URL = "http://testserver"
 FEED_REQUIRE_TRANSACTION = True
 DEMO_ALLOWED = True
-LOGGING["root"]["level"] = "WARNING"
+LOGGING["root"] = {"handlers": ["console"], "level": "WARNING"}
 
 # Each process of a parallel run has a folder and a database of its own.
 _ROOT = Path(tempfile.gettempdir()) / f"fabrique-tests-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
@@ -34,6 +34,6 @@ STORAGES = {
 }
 if "DATABASE_URL" not in os.environ:
     # A file, not memory: several connections must see one database, as in production.
-    DATABASES["default"]["NAME"] = _ROOT / "db.sqlite3"
+    DATABASES["default"]["NAME"] = str(_ROOT / "db.sqlite3")
     DATABASES["default"]["TEST"] = {"NAME": str(_ROOT / "test.sqlite3")}
     _ROOT.mkdir(parents=True, exist_ok=True)
