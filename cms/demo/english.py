@@ -36,9 +36,10 @@ def _translate(
         return 0
     french, english = read(kind, name), read(kind, name, language="en")
     # What the English file does not say (numbers, names, pictures) is as in French.
-    words = _words(make(replace(english, head={**french.head, "slug": source_page.slug, **english.head}), shelf))
+    whole = replace(english, head={**french.head, "slug": source_page.slug, **english.head})
     locale = locales()["en"]
     with editorial_transaction():
+        words = _words(make(whole, shelf))
         source, _created = TranslationSource.get_or_create_from_instance(source_page)
         translation, _created = Translation.objects.get_or_create(source=source, target_locale=locale)
         for segment in source.stringsegment_set.select_related("string", "context").order_by("order"):

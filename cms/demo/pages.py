@@ -1,4 +1,4 @@
-"""Makes pages from texts. Pure: nothing is saved here, so that a text and its translation go the same way."""
+"""Makes pages from texts. Nothing is saved here but keywords, so that a text and its translation go the same way."""
 
 from __future__ import annotations
 

@@ -60,9 +60,10 @@ def french_home() -> HomePage:
 def _add(entry: Entry, parent: Page | None, make: Callable[[Entry, Shelf], Any], shelf: Shelf) -> int:
     if parent is None or was_added(entry.key, "fr"):
         return 0
-    page = make(entry, shelf)
-    page.locale = locales()["fr"]
     with editorial_transaction():
+        # Within: a keyword that is new is saved when a page takes it.
+        page = make(entry, shelf)
+        page.locale = locales()["fr"]
         # Fresh: an earlier sibling moved the parent's counters.
         Page.objects.get(pk=parent.pk).add_child(instance=page)
         page.save_revision(user=shelf.writer).publish(user=shelf.writer)
