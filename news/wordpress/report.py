@@ -109,18 +109,18 @@ class Report:
             ],
         }
 
+    def _groups(self) -> list[list[Line]]:
+        """Put together what needs the same sentence: articles alone, the rest by kind, outcome and reasons."""
+        groups: dict[object, list[Line]] = {}
+        for line in self.lines:
+            if line.outcome is not Outcome.UNCHANGED:
+                said = tuple(sorted({issue.reason for issue in line.issues}))
+                groups.setdefault(line.key if line.kind == "post" else (line.kind, line.outcome, said), []).append(line)
+        return list(groups.values())
+
     def as_text(self) -> str:
         """Return the report for a terminal: the items with something to say, then the counts."""
-        written: list[str] = []
-        for line in self.lines:
-            if line.outcome is Outcome.UNCHANGED and not line.issues:
-                continue
-            written.append(f"{line.kind} · {line.title or line.key} — {_LABELS[line.outcome]}")
-            for reason in line.reasons():
-                times = f" (× {reason['count']})" if reason["count"] > 1 else ""
-                written.append(f"    {reason['reason']}{times}")
-                if reason["sources"]:
-                    written.append(f"      {_shortened(reason['sources'][0])}")
+        written = [text for group in self._groups() for text in _told(group)]
         written += ["", *self.notes]
         for kind, outcomes in self.counts().items():
             parts = ", ".join(f"{_LABELS[Outcome(name)]}: {number}" for name, number in outcomes.items())
@@ -130,6 +130,21 @@ class Report:
         else:
             written.append(_("%d items changed.") % self.changed)
         return "\n".join(written)
+
+
+def _told(group: list[Line]) -> list[str]:
+    first = group[0]
+    if len(group) == 1:
+        written = [f"{first.kind} · {first.title or first.key} — {_LABELS[first.outcome]}"]
+    else:
+        written = [f"{first.kind} × {len(group)} — {_LABELS[first.outcome]}"]
+        written.append("    · " + " · ".join(line.title or line.key for line in group))
+    for reason in first.reasons():
+        is_often = len(group) == 1 and reason["count"] > 1
+        written.append(f"    {reason['reason']}" + (f" (× {reason['count']})" if is_often else ""))
+        if len(group) == 1 and reason["sources"]:
+            written.append(f"      {_shortened(reason['sources'][0])}")
+    return written
 
 
 def _shortened(source: str) -> str:
