@@ -1,4 +1,4 @@
-"""Portraits of companies, the directory that lists them, and the cohorts they were chosen in."""
+"""Portraits of companies and the directory that lists them. Their cohorts are in cohorts.py."""
 
 from __future__ import annotations
 
@@ -15,53 +15,15 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable, Page, TranslatableMixin
 from wagtail.search import index
-from wagtail.snippets.models import register_snippet
 from wagtail_localize.fields import SynchronizedField
 
+from ambassadors.cohorts import Cohort
 from ambassadors.commitments import Chamber, Commitment
 from ambassadors.identifiers import SIREN_DIGITS, compact, validate_siren, validate_siret
 from cms.blocks.story import StoryBlock
 from cms.blocks.text import RICH_TEXT_FEATURES
 from cms.pages.models import BasePage
 from cms.pages.reference import commune_choices, naf_choices
-
-
-@register_snippet
-class Cohort(TranslatableMixin, models.Model):
-    """A class of ambassadors: those who were chosen together."""
-
-    name = models.CharField(
-        _("name"), max_length=120, help_text=_("As it is said aloud: “The first twenty”, “Challenge 2026”.")
-    )
-    slug = models.SlugField(
-        _("short name"),
-        max_length=80,
-        help_text=_(
-            "Small letters and hyphens; the same in every language. Partners filter with it: do not change it."
-        ),
-    )
-    year = models.PositiveSmallIntegerField(
-        _("year"),
-        validators=[MinValueValidator(2000), MaxValueValidator(2100)],
-        help_text=_("Year in which the cohort was presented."),
-    )
-    how_chosen = models.TextField(
-        _("how they were chosen"),
-        blank=True,
-        help_text=_("By whom, among how many, on which criteria: two or three sentences that can be checked."),
-    )
-
-    panels: ClassVar = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("year"), FieldPanel("how_chosen")]
-    override_translatable_fields: ClassVar = [SynchronizedField("slug", overridable=False)]
-
-    class Meta(TranslatableMixin.Meta):
-        verbose_name = _("cohort")
-        verbose_name_plural = _("cohorts")
-        ordering = ("-year", "name")
-        constraints = [models.UniqueConstraint(fields=["slug", "locale"], name="cohort_slug_per_locale")]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class AmbassadorIndexPage(BasePage):

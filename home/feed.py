@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 from wagtail.models import Page
 
+from cms.blocks.asides import KeyFigureShape
 from cms.blocks.story import story_text
-from cms.blocks.text import KeyFigureShape
 from cms.feed import registry
 from cms.feed.registry import FeedType
 from cms.feed.shapes import DocumentItem

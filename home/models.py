@@ -14,7 +14,8 @@ from wagtail.blocks import StreamBlock
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable, Page
 
-from cms.blocks.text import RICH_TEXT_FEATURES, KeyFigureBlock
+from cms.blocks.asides import KeyFigureBlock
+from cms.blocks.text import RICH_TEXT_FEATURES
 from cms.pages.models import BasePage
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 from wagtail import blocks
 
+from cms.blocks.asides import CalloutBlock, CalloutShape, KeyFigureBlock, KeyFigureShape
 from cms.blocks.base import PublicBlock, SpeaksPublicly, type_name
 from cms.blocks.context import PublicContext
 from cms.blocks.files import DocumentLinksBlock, DocumentLinksShape
@@ -20,12 +21,8 @@ from cms.blocks.search_text import words_of
 from cms.blocks.sequences import StepsBlock, StepsShape, TimelineBlock, TimelineShape
 from cms.blocks.tables import ChartBlock, ChartShape, TableBlock, TableShape
 from cms.blocks.text import (
-    CalloutBlock,
-    CalloutShape,
     HeadingBlock,
     HeadingShape,
-    KeyFigureBlock,
-    KeyFigureShape,
     PullQuoteBlock,
     PullQuoteShape,
     QuestionAnswerBlock,
