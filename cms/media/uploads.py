@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
+import struct
 from typing import IO, TYPE_CHECKING
 
 import pillow_heif
@@ -17,8 +18,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
+from PIL import ExifTags, ImageCms
 from PIL import Image as Pillow
-from PIL import ImageCms, ImageOps
 
 from cms.media.jpeg_scans import open_ended
 from cms.media.sniffing import EXTENSIONS, sniff_format, sniff_stranger
@@ -32,16 +33,27 @@ PLACEHOLDER_PX = 16
 STORED_JPEG_QUALITY = 92
 # What Pillow's decoders raise on damaged input, seen with truncated, flipped and random bytes.
 DECODER_ERRORS = (
-    OSError,
-    SyntaxError,
-    ValueError,
-    TypeError,
-    KeyError,
-    IndexError,
+    ArithmeticError,
+    AttributeError,
     EOFError,
-    OverflowError,
+    LookupError,
+    OSError,
     RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    struct.error,
 )
+# EXIF 2.32, 4.6.4, tag 274: what to do to the pixels so that the picture stands as the camera meant.
+_TURNS = {
+    2: Pillow.Transpose.FLIP_LEFT_RIGHT,
+    3: Pillow.Transpose.ROTATE_180,
+    4: Pillow.Transpose.FLIP_TOP_BOTTOM,
+    5: Pillow.Transpose.TRANSPOSE,
+    6: Pillow.Transpose.ROTATE_270,
+    7: Pillow.Transpose.TRANSVERSE,
+    8: Pillow.Transpose.ROTATE_90,
+}
 
 
 class UploadError(ValidationError):
@@ -164,9 +176,10 @@ def _check_header(picture: Pillow.Image, kind: str) -> None:
 
 def _upright_srgb(picture: Pillow.Image) -> Pillow.Image:
     """Return plain RGB or RGBA pixels, standing as they should be seen, attached to nothing."""
-    upright = ImageOps.exif_transpose(picture)
-    has_alpha = upright.has_transparency_data
-    profile = upright.info.get("icc_profile")
+    turn = _TURNS.get(_orientation(picture))
+    upright = picture if turn is None else picture.transpose(turn)
+    has_alpha = picture.has_transparency_data
+    profile = picture.info.get("icc_profile")
     if upright.mode.startswith("I;16") or upright.mode == "I":
         # Pillow clips 16 bits when it converts to 8; scaling keeps the tones.
         upright = upright.point(lambda value: value / 256).convert("L")
@@ -176,6 +189,14 @@ def _upright_srgb(picture: Pillow.Image) -> Pillow.Image:
     fresh = Pillow.new(plain.mode, plain.size)
     fresh.paste(plain)
     return fresh
+
+
+def _orientation(picture: Pillow.Image) -> int:
+    try:
+        return int(picture.getexif().get(ExifTags.Base.Orientation, 1))
+    except DECODER_ERRORS:
+        # Broken metadata around a sound picture, as old editors leave it: it is thrown away in any case.
+        return 1
 
 
 def _to_srgb(picture: Pillow.Image, profile: bytes) -> Pillow.Image:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import random
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -82,6 +84,10 @@ class TestGoodFiles:
         assert picture.size == size
         assert is_red(picture, *red)
         assert not is_red(picture, size[0] - 1 - red[0], size[1] - 1 - red[1])
+
+    def test_broken_metadata_around_a_sound_picture_does_not_matter(self) -> None:
+        broken = exif(6)[:-20].replace(b"MM", b"XX", 1)
+        assert opened(clean(encoded(exif=broken))).size == (300, 200)
 
     def test_heic_stands_upright_too(self) -> None:
         assert opened(clean(encoded("HEIF", exif=exif(6)), "a.heic")).size == (200, 300)
@@ -248,3 +254,21 @@ class TestTheOneGate:
             assert storage.exists(former)
         assert not storage.exists(former)
         assert storage.exists(photo.file.name)
+
+
+class TestRandomDamage:
+    def test_ends_in_a_clean_file_or_a_sentence(self) -> None:
+        chance = random.Random(94)
+        seeds = [encoded(kind, 60, 40, exif=exif(6)) for kind in ("JPEG", "PNG", "WEBP", "AVIF", "HEIF")]
+        outcomes = Counter()
+        for _ in range(400):
+            data = bytearray(chance.choice(seeds))
+            for _ in range(chance.choice([1, 3, 10])):
+                data[chance.randrange(len(data))] = chance.randrange(256)
+            try:
+                assert SECRET.encode() not in clean(bytes(data), None).read()
+                outcomes["clean"] += 1
+            except UploadError as error:
+                outcomes[error.code] += 1
+        assert outcomes["clean"] > 20
+        assert outcomes["damaged"] > 20
