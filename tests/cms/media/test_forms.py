@@ -11,7 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import UploadedFile
 
-from cms.media.models import Consent, Image
+from cms.media.models import Consent, Image, PresetRendition
+from cms.media.storages import renditions_storage
 from tests.cms.media.pictures import SECRET, encoded, exif, make_image
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +62,18 @@ class TestSingleUpload:
         assert SECRET.encode() not in stored(photo)
         assert photo.placeholder
         assert "IMG" not in photo.file.name
+
+    def test_works_under_the_lock_and_writes_no_row_beside_it(
+        self, admin: Client, settings: Any, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        settings.FEED_REQUIRE_TRANSACTION = True
+        with django_capture_on_commit_callbacks(execute=True):
+            assert admin.post(self.url, {**ANSWERS, "file": sent()}).status_code == 302
+        photo = Image.objects.get()
+        for name in PresetRendition.objects.filter(image=photo).values_list("name", flat=True):
+            assert renditions_storage().exists(name)
+        assert admin.get(f"/admin/images/{photo.pk}/").status_code == 200
+        assert admin.get("/admin/images/").status_code == 200
 
     def test_a_photo_without_answer_is_not_taken(self, admin: Client) -> None:
         response = admin.post(self.url, {**ANSWERS, "holding": "", "file": sent()})
