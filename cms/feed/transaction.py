@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import OperationalError, connection, transaction
 from django.dispatch import Signal
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Revision
 
 from cms.feed.models import DirtyMark
 
@@ -67,11 +68,28 @@ def editorial_transaction() -> Iterator[None]:
         connection.editorial_marks = set()  # type: ignore[attr-defined]
         try:
             yield
+            _publish_what_waits()
             changes = drain()
         finally:
             connection.editorial_marks = None  # type: ignore[attr-defined]
         if changes:
             transaction.on_commit(lambda: _tell(changes))
+
+
+def _publish_what_waits() -> None:
+    """Run now what would be published after commit, where it could be neither refused nor rolled back.
+
+    Source: wagtail-localize 1.14.5 publishes a translation with `transaction.on_commit(new_revision.publish)`
+    (models.py, TranslationSource.create_or_update_translation).
+    """
+    while waiting := [entry for entry in connection.run_on_commit if _is_publication(entry[1])]:
+        connection.run_on_commit = [entry for entry in connection.run_on_commit if entry not in waiting]
+        for _savepoints, publish, *_robust in waiting:
+            publish()
+
+
+def _is_publication(function: Any) -> bool:
+    return isinstance(getattr(function, "__self__", None), Revision) and function.__name__ == "publish"
 
 
 def _take_lock() -> None:
