@@ -168,7 +168,8 @@ def ambassador(
         page = AmbassadorPage(**values)
         page.tags.add(*tags)
         page.commitments = [
-            AmbassadorCommitment(kind=kind, evidence=text, locale=page.locale) for kind, text in commitments
+            AmbassadorCommitment(kind=kind, evidence=text, locale=page.locale, sort_order=place)
+            for place, (kind, text) in enumerate(commitments)
         ]
         return publish(page, parent=parent or ambassador_index(language=language), is_live=is_live)
 
@@ -202,7 +203,9 @@ def article(
     with editorial_transaction():
         page = ArticlePage(**values)
         page.tags.add(*tags)
-        page.related_ambassadors = [ArticleAmbassador(ambassador=related) for related in ambassadors]
+        page.related_ambassadors = [
+            ArticleAmbassador(ambassador=related, sort_order=place) for place, related in enumerate(ambassadors)
+        ]
         return publish(page, parent=parent or news_index(language=language), is_live=is_live)
 
 
