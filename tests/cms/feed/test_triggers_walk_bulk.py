@@ -14,6 +14,7 @@ from wagtail.models import CollectionViewRestriction, Page
 from ambassadors.models import Cohort
 from cms.feed.transaction import editorial_transaction
 from cms.media.models import Image
+from tests import factories
 from tests.feed_walk import NOBODY
 from tests.feed_world import EVERYONE, World, assert_in_step
 
@@ -61,8 +62,7 @@ def test_delete(world: World, bulk: Any) -> None:
 
 
 def test_move(world: World, bulk: Any) -> None:
-    with editorial_transaction():
-        second = world.page("paper").copy(update_attrs={"slug": "bis", "title": "Bis"}, recursive=False)
+    second = factories.white_paper(title="Bis", slug="bis")
     assert world.path("first") == "/livre-blanc/fabriquer/premier/"
     bulk(Page, "move", [world.ids["first"], world.ids["second"]], chooser=second.pk)
     assert world.path("first") == "/livre-blanc/bis/premier/"

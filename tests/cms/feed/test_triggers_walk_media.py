@@ -324,10 +324,10 @@ class MoveCollectionUnderRestriction(Operation):
         CollectionViewRestriction.objects.create(collection_id=w.cellar, restriction_type="login")
 
     def act(self, w):
-        Collection.objects.get(pk=w.shelf).move(Collection.objects.get(pk=w.cellar), "last-child")
+        Collection.objects.get(pk=w.shelf).move(Collection.objects.get(pk=w.cellar), "sorted-child")
 
     def raw(self, w):
-        MP_Node.move(Collection.objects.get(pk=w.shelf), Collection.objects.get(pk=w.cellar), "last-child")
+        MP_Node.move(Collection.objects.get(pk=w.shelf), Collection.objects.get(pk=w.cellar), "sorted-child")
 
 
 class MoveImageToPrivateCollection(Operation):
