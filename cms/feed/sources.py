@@ -70,12 +70,9 @@ def all_sources() -> tuple[Source, ...]:
         # Drafts are saved through the specific class: post_save's sender is this model, with the same update_fields.
         found.append(Source(feed_type.model, "page", "page_ptr_id", frozenset(_PRIVATE_PAGE_COLUMNS)))
         found += [Source(relation.related_model, "page", relation.field.attname) for relation in _children(feed_type)]
-    found += [
-        Source(relation.related_model, "image", relation.field.attname)
-        for relation in image._meta.related_objects
-        if relation.related_model.__module__.startswith("cms.media") and relation.one_to_many
-        and not hasattr(relation.related_model, "filter_spec")
-    ]  # fmt: skip
+    for name in image.rights_relations:
+        relation = image._meta.get_field(name)
+        found.append(Source(relation.related_model, "image", relation.field.attname))
     found += [Source(model, snippet_kind(model), model._meta.pk.attname) for model in get_snippet_models()]
     unique: dict[type[models.Model], Source] = {}
     for source in found:

@@ -32,8 +32,9 @@ def install() -> int:
 
 
 def missing() -> list[str]:
-    """Return the watched tables that lack their triggers, for instance after a restore without them."""
-    wanted = {_name(source.model) for source in all_sources()}
+    """Return the existing watched tables that lack their triggers, for instance after a restore without them."""
+    tables = set(connection.introspection.table_names())
+    wanted = {_name(source.model) for source in all_sources() if source.model._meta.db_table in tables}
     query = (
         "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
         if connection.vendor == "postgresql"

@@ -31,6 +31,9 @@ __all__ = ["Consent", "Image", "PresetRendition", "Rendition"]
 class Image(AbstractImage):
     """A picture, its private original, and what we may do with it. What is unknown is not allowed."""
 
+    # The rows, beside its own, that decide its rights: whoever keeps answers must watch them too.
+    rights_relations = ("consents",)
+
     # Both names would clash with wagtailimages.Image, which stays installed beside ours.
     tags = TaggableManager(verbose_name=_("tags"), help_text=None, blank=True, related_name="+")
     uploaded_by_user = models.ForeignKey(
@@ -131,7 +134,7 @@ class Image(AbstractImage):
         max_length=12,
         choices=Persons.choices,
         default=Persons.UNKNOWN,
-        help_text=_("Somebody can be recognised: add the consent of each person after saving, below the preview."),
+        help_text=_("Somebody can be recognised: add the consent of each person after saving, at the top of the page."),
     )
     default_alt = models.CharField(
         _("alternative text"),
