@@ -15,6 +15,7 @@ from cms.feed.selectors import DEFAULT_ORDER, ORDERS
 DEFAULT_LIMIT = 20
 MOST_ITEMS = 100
 LONGEST_QUESTION = 200
+MOST_WORDS = 60
 _DATE_TIME = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:([Zz])|([+-])(\d\d):(\d\d))", re.ASCII
 )
@@ -45,6 +46,8 @@ def some_of(name: str, known: Iterable[str]) -> Callable[[str], tuple[str, ...]]
 
     def read(text: str) -> tuple[str, ...]:
         asked = tuple(text.split(","))
+        if len(asked) > MOST_WORDS:
+            raise ValueError(f"`{name}` names {len(asked)} things. Name at most {MOST_WORDS}, each once.")
         wrong = [word for word in asked if word not in words]
         if wrong:
             shown = ", ".join(repr(word[:40]) for word in wrong[:5])
@@ -174,7 +177,7 @@ def fields_parameter(names: Iterable[str]) -> Parameter:
     return Parameter(
         "fields",
         "Only these fields of each document, separated by commas; those of the whole document may be named in a list.",
-        {"type": "array", "items": {"type": "string", "enum": known}, "minItems": 1, "maxItems": 60},
+        {"type": "array", "items": {"type": "string", "enum": known}, "minItems": 1, "maxItems": MOST_WORDS},
         some_of("fields", known),
         example="title",
         is_comma_separated=True,
@@ -187,7 +190,7 @@ def include_parameter(names: Iterable[str]) -> Parameter:
     return Parameter(
         "include",
         "What to add to the answer, separated by commas: counts per facet value, the number of documents on all pages.",
-        {"type": "array", "items": {"type": "string", "enum": known}, "minItems": 1, "maxItems": 10},
+        {"type": "array", "items": {"type": "string", "enum": known}, "minItems": 1, "maxItems": MOST_WORDS},
         some_of("include", known),
         example="total",
         is_comma_separated=True,

@@ -58,6 +58,7 @@ QUERIES = [
     ("include=count", "include", "facets, total"),
     ("include=total,total,all", "include", "'all'"),
     ("include=", "include", "is empty"),
+    ("fields=" + ",".join(["title"] * 61), "fields", "at most 60"),
     ("q=", "q", "is empty"),
     ("q=a%00b", "q", "NUL"),
     ("q=" + "a" * 201, "q", "at most 200"),
