@@ -49,6 +49,9 @@ class TestHtml:
         unsafe = {key: value if key in rich else hostile({key: value})[key] for key, value in raw.items()}
         assert HOSTILE not in render(name, unsafe)
 
+    def test_rich_text_has_french_spaces_as_in_the_feed(self):
+        assert "à la main\u202f!" in render("rich_text", EXAMPLES["rich_text"])
+
     def test_a_photo_shows_its_credit(self):
         picture = factories.image(credit="Photo Anna Petit")
         html = render("photo", {"image": picture.pk, "alt": "Une cloche", "caption": "La coulée !"})
