@@ -136,6 +136,9 @@ def _compare(
     is_visible = not_before is None or not_before <= now
     if row is None or row.state != State.LIVE or row.path != view.columns["path"] or row.is_announced != is_visible:
         plan.moved_or_shown.add(view.columns["page_id"])
+    elif (row.not_before, row.not_after) != (view.columns["not_before"], view.columns["not_after"]):
+        # Whoever links here must change in the same second, so must know of it now.
+        plan.moved_or_shown.add(view.columns["page_id"])
     elif not _is_stale(row, view) and all(_same(getattr(row, name), view.columns[name]) for name in _QUIET):
         return
     announces = row is None or row.state != State.LIVE or _is_stale(row, view) or row.is_announced != is_visible

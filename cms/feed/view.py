@@ -101,8 +101,12 @@ def _outcome(page: Page, audience: Audience, now: datetime, facts: Facts) -> tup
     refused = current.refused
     dependencies = set(ties) | current.dependencies
     last = current
-    for edge in _edges(current, verdict, start):
+    waiting = _edges(current, verdict, after=start)
+    while waiting:
+        edge = waiting.pop(0)
         later = _serialise(page, feed_type, audience, edge, facts)
+        # An answer names its next edge only: what lies beyond is known once that edge has been looked at.
+        waiting = sorted({*waiting, *_edges(later, verdict, after=edge)})
         refused |= later.refused
         dependencies |= later.dependencies
         if (later.item, later.document) == (last.item, last.document):
@@ -118,8 +122,8 @@ def _outcome(page: Page, audience: Audience, now: datetime, facts: Facts) -> tup
     return Outcome(view, (), frozenset(dependencies)), refused, verdict
 
 
-def _edges(current: _Slice, verdict: Verdict, start: datetime) -> list[datetime]:
-    edges = {edge for edge in (*current.edges, *verdict.edges) if edge > start}
+def _edges(seen: _Slice, verdict: Verdict, *, after: datetime) -> list[datetime]:
+    edges = {edge for edge in (*seen.edges, *verdict.edges) if edge > after}
     return sorted(edge for edge in edges if verdict.not_after is None or edge < verdict.not_after)
 
 
