@@ -75,6 +75,14 @@ class Converter:
         else:
             pieces.append(piece)
 
+    def add_with_rest(self, piece: Piece) -> None:
+        """Append a piece, and after it what was put aside while its words were written."""
+        images, self.inline.images = self.inline.images, []
+        aside, self.inline.aside = self.inline.aside, []
+        self.add(piece)
+        self.inline.images, self.inline.aside = images, aside
+        self.flush()
+
     def issue(self, code: str, reason: str, source: Tag | str = "") -> None:
         """List something that could not be carried over as it was."""
         self.result.issues.append(Issue(code, reason, str(source)[:_SOURCE_LENGTH]))

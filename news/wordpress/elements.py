@@ -18,6 +18,8 @@ from news.wordpress.tables import read_table
 if TYPE_CHECKING:
     from news.wordpress.convert import Converter
 
+_PICTURES_AND_FRAMES = ["img", "figure", "table", "iframe", "video", "audio", "object", "form"]
+
 
 def drop(converter: Converter, node: Tag) -> None:
     converter.issue("unsafe", _("The element <%s> is not allowed in an article; it was left out.") % node.name, node)
@@ -27,14 +29,19 @@ def heading(converter: Converter, node: Tag) -> None:
     converter.flush()
     for link in node.find_all("a", href=True):
         converter.issue("link", _("A heading cannot hold a link; its words stay."), markup.attribute(link, "href"))
-    for image in node.find_all("img"):
-        converter.inline.write(image)
+    others = _take_out(node, ["ul", "ol", "blockquote", "pre"])
     words = markup.plain_text(node)
-    images, converter.inline.images = converter.inline.images, []
     if words:
         converter.add(Heading(words, min(4, max(2, int(node.name[1])))))
-    for image in images:
-        converter.add(figures.picture(converter, image))
+    for tag in others:
+        converter.element(tag)
+    converter.flush()
+
+
+def _take_out(node: Tag, names: list[str]) -> list[Tag]:
+    """Take out of an element what it cannot hold here, so that it can follow it."""
+    wanted = [*_PICTURES_AND_FRAMES, *names]
+    return [tag.extract() for tag in node.find_all(wanted) if tag.find_parent(wanted) in (None, node)]
 
 
 def bullets(converter: Converter, node: Tag) -> None:
@@ -44,7 +51,7 @@ def bullets(converter: Converter, node: Tag) -> None:
     converter.flush()
     written = converter.inline.list_html(node)
     if written:
-        converter.add(Prose(written))
+        converter.add_with_rest(Prose(written))
     converter.flush()
 
 
@@ -59,7 +66,7 @@ def term(converter: Converter, node: Tag) -> None:
     converter.flush()
     words = tidy("".join(converter.inline.write(c) for c in node.children if isinstance(c, (Tag, NavigableString))))
     if words:
-        converter.paragraph(f"<b>{words}</b>")
+        converter.add_with_rest(Prose(f"<p><b>{words}</b></p>"))
     converter.flush()
 
 
@@ -87,6 +94,7 @@ def quote(converter: Converter, node: Tag) -> None:
 
 def preformatted(converter: Converter, node: Tag) -> None:
     converter.flush()
+    others = _take_out(node, [])
     for line_break in node.find_all("br"):
         line_break.replace_with("\n")
     lines = node.get_text().strip("\n").expandtabs(4).splitlines()
@@ -95,6 +103,9 @@ def preformatted(converter: Converter, node: Tag) -> None:
         converter.add(Prose(f"<p>{BREAK.join(markup.escape(line) for line in written)}</p>"))
         if len(written) > 1:
             converter.issue("formatting", _("Text in fixed columns kept its lines, but not its typeface."))
+    for tag in others:
+        converter.element(tag)
+    converter.flush()
 
 
 def rule(converter: Converter, node: Tag) -> None:

@@ -70,11 +70,14 @@ def figure(converter: Converter, node: Tag) -> None:
         caption_node.extract()
     table, media, frame = node.find("table"), node.find(["video", "audio"]), node.find(["iframe", "object", "embed"])
     if isinstance(table, Tag):
-        read_table(converter, table, caption=caption)
+        read_table(converter, table.extract(), caption=caption)
+        _rest(converter, node)
     elif isinstance(media, Tag):
-        embeds.media_file(converter, media, caption=caption)
+        embeds.media_file(converter, media.extract(), caption=caption)
+        _rest(converter, node)
     elif isinstance(frame, Tag):
-        embeds.frame(converter, frame, caption=caption)
+        embeds.frame(converter, frame.extract(), caption=caption)
+        _rest(converter, node)
     elif "wp-block-embed" in names or node.find(class_="wp-block-embed__wrapper"):
         embeds.embed(converter, markup.plain_text(node), source=str(node), caption=caption)
     elif images:

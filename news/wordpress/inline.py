@@ -14,6 +14,8 @@ from news.wordpress.pieces import Issue
 # The page that an address of the old site has become, if it is one of ours.
 PageFinder = Callable[[str], int | None]
 BREAK = "<br/>"
+# What no paragraph, heading or list of ours can hold: it follows them.
+_NOT_INLINE = frozenset({"figure", "table", "iframe", "object", "embed", "video", "audio", "hr"})
 _EMPTY = re.compile(r"<(\w+)(?: [^>]*)?>\s*</\1>")
 _EMOJI = re.compile(r"/emoji/|/smilies/")
 
@@ -40,7 +42,7 @@ class InlineWriter:
             return BREAK
         if name == "img":
             return self._image(node)
-        if name in markup.DROPPED or name in markup.CONTROLS or name in ("iframe", "object", "embed", "video", "audio"):
+        if name in markup.DROPPED or name in markup.CONTROLS or name in _NOT_INLINE:
             self.aside.append(node)
             return ""
         inner = "".join(self.write(child) for child in node.children if isinstance(child, (Tag, NavigableString)))

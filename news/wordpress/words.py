@@ -11,9 +11,10 @@ from news.wordpress import markup
 from news.wordpress.shortcodes import MARKER, replace_shortcodes, strip_markers
 
 _UNSEEN = re.compile(
-    r"<(script|style|template|select|button|form|svg|math|object|iframe)\b.*?</\1\s*>|<!--.*?-->",
+    r"<(script|style|template|select|button|form|svg|math|object|iframe)\b.*?</\1\s*>",
     re.DOTALL | re.IGNORECASE,
 )
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 # An embedded post shows itself, never its address.
 _EMBEDDED = re.compile(r'<div class="wp-block-embed__wrapper">.*?</div>', re.DOTALL)
 _SEPARATING = re.compile(rf"</?(?:{'|'.join(sorted(markup.BLOCKS))}|br|img)\b[^>]*>", re.IGNORECASE)
@@ -23,7 +24,7 @@ _WORD = re.compile(r"\w+")
 
 def words_of(source: str) -> Counter[str]:
     """Count the words a reader sees in HTML; inline elements do not separate words, blocks do."""
-    text = _EMBEDDED.sub(" ", _UNSEEN.sub(" ", source))
+    text = _EMBEDDED.sub(" ", _UNSEEN.sub(" ", _COMMENT.sub("", source)))
     # Two links that touch (a file and its button) are two things to a reader.
     text = re.sub(r"</a>\s*(?=<a\b)", "</a> ", text)
     text = _TAG.sub("", _SEPARATING.sub(" ", text))
