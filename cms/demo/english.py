@@ -16,17 +16,37 @@ from cms.demo.pages import ambassador_page, article_page, home_page, index_page
 from cms.demo.shelf import Shelf, locales
 from cms.demo.tree import demo_page, french_home, was_added
 from cms.feed.transaction import editorial_transaction
+from home.models import FeaturedAmbassador
 
 
 def load_english(shelf: Shelf) -> int:
     """Add the English pages that were never added; return how many."""
-    added = _translate(french_home(), "pages", "home", home_page, shelf)
+    added = first = _translate(french_home(), "pages", "home", home_page, shelf)
     for name in ("ambassadors", "news", "whitepapers"):
         added += _translate(demo_page("pages", name), "pages", name, index_page, shelf)
     for kind, make in (("ambassadors", ambassador_page), ("news", article_page)):
         for entry in read_all(kind, language="en"):
             added += _translate(demo_page(kind, entry.name), kind, entry.name, make, shelf)
+    if first:
+        _lead_to_translations(shelf)
     return added
+
+
+def _lead_to_translations(shelf: Shelf) -> None:
+    """Let the English first page lead to English pages only: wagtail-localize copies the choices of the French one."""
+    french, locale = french_home(), locales()["en"]
+    page = french.get_translation_or_none(locale)
+    if page is None or not page.live:
+        return
+    portraits = [row.ambassador.get_translation_or_none(locale) for row in french.featured_ambassadors.all()]
+    page.featured_ambassadors = [
+        FeaturedAmbassador(sort_order=position, ambassador=portrait)
+        for position, portrait in enumerate(portrait for portrait in portraits if portrait is not None)
+    ]
+    page.white_paper = french.white_paper and french.white_paper.get_translation_or_none(locale)
+    page.call_page = french.call_page and (french.call_page.get_translation_or_none(locale) or french.call_page)
+    with editorial_transaction():
+        page.save_revision(user=shelf.writer).publish(user=shelf.writer)
 
 
 def _translate(

@@ -28,7 +28,7 @@ from cms.media.rights import rights_of
 from home.models import HomePage
 from news.models import ArticlePage
 
-ENGLISH_PAGES = 6
+ENGLISH_PAGES = 7
 
 
 def plain_picture(name: str) -> bytes:
@@ -164,6 +164,12 @@ class TestLoadDemo(TestCase):
         (portrait,) = documents("ambassador", locale="en")
         text = json.dumps([portrait["body"], portrait["commitments"]], ensure_ascii=False)
         assert not re.search(r"\b(les|une|dans|avec|nous)\b", text)
+
+    def test_english_first_page_leads_to_english_pages(self) -> None:
+        (home,) = documents("home", locale="en")
+        assert home["featured_ambassadors"] == [item["id"] for item in documents("ambassador", locale="en")]
+        assert home["white_paper"] is None
+        assert "/en/news/" in home["call"]["url"]
 
     def test_public_ids_are_the_same_in_every_installation(self) -> None:
         (portrait,) = documents("ambassador", locale="en")
