@@ -8,6 +8,7 @@ import logging
 from collections.abc import Iterator
 from pathlib import Path
 
+from django.db import DatabaseError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -89,7 +90,11 @@ class Importer:
             line.outcome, line.is_change = Outcome.FAILED, False
             reason = _("It could not be brought in: %s.") % (str(error) or type(error).__name__).rstrip(".")
             line.issues.append(Issue("failed", reason, type(error).__name__))
-            self._remember_failure(line, item)
+            try:
+                self._remember_failure(line, item)
+            except DatabaseError:
+                # The report still has the reason; the file still has the source.
+                logger.exception("Keeping %s failed", key)
         self.report.lines.append(line)
 
     # Kinds of items

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from news.wordpress.items import Attachment, ExportIndex, Item, Term, bare_url
 
 _CHUNK_BYTES = 1 << 16
+_KIND_LENGTH = 60
 # XML 1.0, section 2.2: what may not stand in a document at all, and the references to it.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _FORBIDDEN_REFERENCE = re.compile(r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bcBCeEfF]|1[0-9a-fA-F]));")
@@ -222,7 +223,7 @@ def parse_item(element: Element) -> Item:
     for comment in comments:
         element.remove(comment)
     return Item(
-        kind=values.get("wp:post_type") or "unknown",
+        kind=(values.get("wp:post_type") or "unknown")[:_KIND_LENGTH],
         post_id=_number(values.get("wp:post_id", "")),
         guid=values.get("guid", ""),
         link=values.get("link", ""),
