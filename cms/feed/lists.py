@@ -6,13 +6,14 @@ import uuid
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from cms.feed import cursors
+from cms.feed import cursors, prepared
 from cms.feed.models import FeedDocument, FeedFacet
-from cms.feed.rows import COLUMNS, Row, live, to_row, with_body
+from cms.feed.rows import COLUMNS, Row, from_driver, live, to_row, with_body
 from cms.feed.searching import matching_ids
 from cms.media.audiences import Audience
 
@@ -24,6 +25,7 @@ ORDERS = {
 }
 DEFAULT_ORDER = "-published_at"
 Filters = dict[str, list[str]]
+_OPTIONAL = ("published_after", "published_before", "updated_after", "parent_id")
 
 
 @dataclass(frozen=True)
@@ -88,15 +90,9 @@ def list_rows(query: ListQuery) -> ListResult:
     """
     key, is_descending = ORDERS[query.order]
     cursor = cursors.decode(query.after, question=query.question) if query.after else None
+    place = _to_place(key, cursor.values) if cursor else ()
     backward = cursor is not None and cursor.is_backward
-    descending = is_descending != backward
-    rows = with_body(_narrowed(query), query.column)
-    if cursor is not None:
-        rows = rows.filter(_beyond(key, cursor.values, descending=descending))
-    direction = "-" if descending else ""
-    found = list(
-        rows.order_by(f"{direction}{key}", f"{direction}document_id").values_list(*COLUMNS, key)[: query.limit + 1]
-    )
+    found = _fetch(query, place, descending=is_descending != backward)
     has_more = len(found) > query.limit
     found = found[: query.limit]
     if backward:
@@ -182,15 +178,68 @@ def _narrowed(query: ListQuery) -> QuerySet[FeedDocument]:
     return rows
 
 
-def _beyond(key: str, values: tuple[Any, ...], *, descending: bool) -> Q:
+def _fetch(query: ListQuery, place: tuple[Any, ...], *, descending: bool) -> list[tuple[Any, ...]]:
+    """Return the values of COLUMNS and the key of one page, and of one row more."""
+    key = ORDERS[query.order][0]
+    if query.q:
+        return list(_page(query, place, descending=descending))
+    given = [name for name in _OPTIONAL if getattr(query, name) is not None]
+    lengths = tuple(len(values) for values in query.filters.values())
+    found = prepared.run(
+        ("list", query.column, query.order, descending, query.limit, lengths, tuple(given), bool(place)),
+        lambda *stand_ins: _page(*_filled(query, given, stand_ins), descending=descending),
+        _flat(query, given, place),
+    )
+    return [
+        (*from_driver(values), values[-1] if key == "sort_title" else prepared.to_instant(values[-1]))
+        for values in found
+    ]
+
+
+def _page(query: ListQuery, place: tuple[Any, ...], *, descending: bool) -> QuerySet[FeedDocument, tuple[Any, ...]]:
+    key = ORDERS[query.order][0]
+    rows = with_body(_narrowed(query), query.column)
+    if place:
+        rows = rows.filter(_beyond(key, place, descending=descending))
+    sign = "-" if descending else ""
+    return rows.order_by(f"{sign}{key}", f"{sign}document_id").values_list(*COLUMNS, key)[: query.limit + 1]
+
+
+def _flat(query: ListQuery, given: list[str], place: tuple[Any, ...]) -> list[Any]:
+    """Return every value of a question, in the order in which _filled() takes them."""
+    values: list[Any] = [query.type_name, query.locale, query.audience.value]
+    for name, accepted in query.filters.items():
+        values += [name, *accepted]
+    return [*values, *(getattr(query, name) for name in given), *place]
+
+
+def _filled(query: ListQuery, given: list[str], stand_ins: tuple[Any, ...]) -> tuple[ListQuery, tuple[Any, ...]]:
+    """Return the same question, and the same place, with stand-ins for their values."""
+    rest = iter(stand_ins)
+    filled = replace(
+        query,
+        type_name=next(rest),
+        locale=next(rest),
+        audience=SimpleNamespace(value=next(rest)),  # type: ignore[arg-type]
+        filters={next(rest): [next(rest) for _ in accepted] for accepted in query.filters.values()},
+        **{name: next(rest) for name in given},
+    )
+    return filled, tuple(rest)
+
+
+def _to_place(key: str, values: tuple[Any, ...]) -> tuple[Any, ...]:
     try:
         value, document_id = values
-        moment = value if key == "sort_title" else datetime.fromisoformat(value)
-        last = uuid.UUID(document_id)
+        return (value if key == "sort_title" else datetime.fromisoformat(value), uuid.UUID(document_id))
     except (ValueError, TypeError) as error:
         raise cursors.BrokenCursor("Not a place in this list.") from error
+
+
+def _beyond(key: str, place: tuple[Any, ...], *, descending: bool) -> Q:
+    value, document_id = place
     op = "lt" if descending else "gt"
-    return Q(**{f"{key}__{op}": moment}) | Q(**{key: moment, f"document_id__{op}": last})
+    # The first term says nothing new: it lets the index begin at the place instead of at the end of the list.
+    return Q(**{f"{key}__{op}e": value}) & (Q(**{f"{key}__{op}": value}) | Q(**{f"document_id__{op}": document_id}))
 
 
 def _place(values: tuple[Any, ...], query: ListQuery, *, is_backward: bool) -> str:

@@ -12,6 +12,7 @@ from django.db.models import BinaryField, Case, F, Q, QuerySet, When
 from django.db.models.functions import Now
 
 from cms.feed.models import FeedDocument, State
+from cms.feed.prepared import to_instant, to_uuid
 from cms.media.audiences import Audience
 
 COLUMNS = ("document_id", "body", "modified_at", "not_after", "next_at", "digest")
@@ -64,3 +65,9 @@ def to_row(values: tuple[Any, ...]) -> Row:
     document_id, body, modified_at, not_after, next_at, digest = values[:6]
     ends = [moment for moment in (not_after, next_at) if moment is not None and moment > modified_at]
     return Row(document_id, bytes(body), modified_at, min(ends, default=None), digest)
+
+
+def from_driver(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return the values of COLUMNS as the ORM would have given them, from those of a prepared query."""
+    document_id, body, modified_at, not_after, next_at, digest = values[:6]
+    return (to_uuid(document_id), body, to_instant(modified_at), to_instant(not_after), to_instant(next_at), digest)

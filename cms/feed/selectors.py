@@ -7,8 +7,12 @@ with every scheduler stopped.
 from __future__ import annotations
 
 import uuid
+from types import SimpleNamespace
 from typing import Any
 
+from django.db.models import QuerySet
+
+from cms.feed import prepared
 from cms.feed.changes import changes_since
 from cms.feed.lists import (
     DEFAULT_ORDER,
@@ -21,7 +25,7 @@ from cms.feed.lists import (
     list_rows,
 )
 from cms.feed.models import FeedDocument, FormerPath
-from cms.feed.rows import COLUMNS, Row, live, to_row, with_body
+from cms.feed.rows import COLUMNS, Row, from_driver, live, to_row, with_body
 from cms.feed.searching import search_documents
 from cms.media.audiences import Audience
 
@@ -41,26 +45,29 @@ def document_by_id(
     parent_id: uuid.UUID | None = None,
 ) -> Row | None:
     """Return a whole live document by its public id, in one query; only of a type, language or parent if given."""
-    rows = live(audience).filter(document_id=document_id)
-    if type_name:
-        rows = rows.filter(type=type_name)
-    if locale:
-        rows = rows.filter(locale=locale)
-    if parent_id is not None:
-        rows = rows.filter(parent_id=parent_id)
-    found = with_body(rows, "document").values_list(*COLUMNS).first()
-    return to_row(found) if found else None
+    wanted = {"document_id": document_id, "type": type_name, "locale": locale, "parent_id": parent_id}
+    return _one(audience, {name: value for name, value in wanted.items() if value})
 
 
 def document_by_slug(
     type_name: str, slug: str, *, locale: str, audience: Audience, parent_id: uuid.UUID | None = None
 ) -> Row | None:
     """Return a whole live document by its slug, in one query; the oldest where two places share a slug."""
-    rows = live(audience).filter(type=type_name, locale=locale, slug=slug)
-    if parent_id is not None:
-        rows = rows.filter(parent_id=parent_id)
-    found = with_body(rows, "document").order_by("published_at", "document_id").values_list(*COLUMNS).first()
-    return to_row(found) if found else None
+    wanted: dict[str, Any] = {"type": type_name, "locale": locale, "slug": slug}
+    return _one(audience, wanted if parent_id is None else {**wanted, "parent_id": parent_id})
+
+
+def _one(audience: Audience, wanted: dict[str, Any]) -> Row | None:
+    """Return the oldest whole live document with these column values."""
+
+    def build(audience_value: str, *values: Any) -> QuerySet[FeedDocument, tuple[Any, ...]]:
+        rows = live(SimpleNamespace(value=audience_value)).filter(  # type: ignore[arg-type]
+            **dict(zip(wanted, values, strict=True))
+        )
+        return with_body(rows, "document").order_by("published_at", "document_id").values_list(*COLUMNS)[:1]
+
+    found = prepared.run(("one", *wanted), build, [audience.value, *wanted.values()])
+    return to_row(from_driver(found[0])) if found else None
 
 
 def document_by_path(path: str, audience: Audience, *, site_id: int | None = None) -> Row | None:

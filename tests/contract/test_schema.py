@@ -53,7 +53,7 @@ def _application() -> Callable[..., Any]:
 
 
 def _operations() -> list[Any]:
-    schema = schemathesis.openapi.from_dict(json.loads(openapi_bytes()))
+    schema: Any = schemathesis.openapi.from_dict(json.loads(openapi_bytes()))
     schema.app = _application()
     return [found.ok() for found in schema.get_all_operations()]
 

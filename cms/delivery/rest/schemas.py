@@ -100,17 +100,8 @@ def list_shape(feed_type: FeedType) -> type[BaseModel]:
             Field(description="The documents of this page, in order."),
         )
     }
-    if feed_type.facets:
-        counts: dict[str, Any] = {
-            facet.name: (tuple[FacetCount, ...], Field(description=facet.description)) for facet in feed_type.facets
-        }
-        facets = create_model(f"{name}Facets", __base__=PublicShape, **counts)
-        facets.__doc__ = f"Counts per facet of {feed_type.plural}."
-    else:
-        facets = create_model("NoFacets", __base__=PublicShape)
-        facets.__doc__ = "This type has no facets."
     fields["facets"] = (
-        facets | None,
+        _facets_shape(feed_type) | None,
         Field(default=None, description="Counts per value; only with `include=facets`."),
     )
     shape = create_model(f"{name}List", __base__=Page, **fields)
@@ -118,14 +109,23 @@ def list_shape(feed_type: FeedType) -> type[BaseModel]:
     return shape
 
 
+def _facets_shape(feed_type: FeedType) -> Any:
+    counts: dict[str, Any] = {
+        facet.name: (tuple[FacetCount, ...], Field(description=facet.description)) for facet in feed_type.facets
+    }
+    name = f"{base_name(feed_type)}Facets" if counts else "NoFacets"
+    shape: Any = create_model(name, __base__=PublicShape, **counts)
+    shape.__doc__ = f"Counts per facet of {feed_type.plural}." if counts else "This type has no facets."
+    return shape
+
+
 def resolution_shape(feed_types: tuple[FeedType, ...]) -> Any:
     """Return the shape of what stands at a path."""
-    document = create_model(
-        "ResolvedDocument",
-        __base__=PublicShape,
-        kind=(Literal["document"], Field(description="Kind of answer.", examples=["document"])),
-        document=(any_document(feed_types), Field(description="The document that stands here.")),
-    )
+    fields: dict[str, Any] = {
+        "kind": (Literal["document"], Field(description="Kind of answer.", examples=["document"])),
+        "document": (any_document(feed_types), Field(description="The document that stands here.")),
+    }
+    document: Any = create_model("ResolvedDocument", __base__=PublicShape, **fields)
     document.__doc__ = "A document stands at this path."
     return Annotated[document | ResolvedRedirect, Field(discriminator="kind")]
 
