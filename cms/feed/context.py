@@ -97,18 +97,27 @@ class SerialiseContext:
         return french(value) if self.locale == "fr" else value
 
     def _target(self, page_id: int | None) -> Page | None:
+        """Return the page that a reference leads to, in this document's language if it is public there."""
         if page_id is None:
             return None
+        named = self.facts.page(page_id)
         self.dependencies.add(("page", str(page_id)))
-        target = self.facts.page(page_id)
-        if target is None:
+        if named is None:
             return None
+        if named.locale_id != self.page.locale_id:
+            for relative in self.facts.relatives(named):
+                if relative.locale_id == self.page.locale_id and self._may_show(relative):
+                    return relative
+        return named if self._may_show(named) else None
+
+    def _may_show(self, target: Page) -> bool:
+        self.dependencies.add(("page", str(target.pk)))
         verdict = judge(target, self.audience, self.now, self.facts)
         self.edges.update(verdict.edges)
-        if not verdict.is_public_at(self.now) or registry.for_model(target.specific_class) is None:
-            self.refused = True
-            return None
-        return target
+        if verdict.is_public_at(self.now) and registry.for_model(target.specific_class) is not None:
+            return True
+        self.refused = True
+        return False
 
     def page_url(self, page_id: int) -> str | None:
         """See PublicContext.page_url."""

@@ -37,7 +37,8 @@ def drain() -> list[Written]:
         seen |= wave
         # Only a change of address or of visibility concerns the pages that link here; a page already done in an
         # earlier wave is done again, since the target's fresh rows were the same then: so it is not.
-        wave = _pages_resting_on("page", map(str, moved)) - seen
+        # A reference names one language and prefers the reader's: the other languages of what moved count too.
+        wave = _pages_resting_on("page", map(str, moved | _relatives(moved))) - seen
     return written
 
 

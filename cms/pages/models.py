@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Page
@@ -13,6 +14,9 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from cms.media.audiences import Audience
+
+# Wagtail's own tab: its French name, “Promotion”, is what we call a cohort. Our catalogue says something else.
+_PROMOTE_TAB = gettext_noop("Promote")
 
 AUDIENCE_CHOICES = [
     (Audience.OPEN.value, _("Everyone: our site, partners, and free reuse")),

@@ -105,7 +105,7 @@ def test_what_only_time_has_changed_is_due_and_not_wrong(portrait):
     later = timezone.now() + timedelta(hours=1, seconds=30)
     report = verify_feed(now=later)
     assert (report.due, report.differences) == (3, {})
-    assert verify_feed(now=later + timedelta(minutes=10)).differences == {"surplus": 3}
+    assert verify_feed(now=later + timedelta(minutes=10)).differences == {"surplus": 3, "dependencies": 1}
 
 
 class TestRebuild:
