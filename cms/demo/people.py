@@ -19,6 +19,8 @@ PUBLISHING = (*WRITING, "bulk_delete_page", "lock_page", "unlock_page")
 FILES = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
 SNIPPETS = ("add_cohort", "change_cohort", "add_newscategory", "change_newscategory")
 TRANSLATING = ("submit_translation",)
+# Whoever publishes a photo records who agreed to appear in it.
+CONSENTS = ("add_consent", "change_consent", "view_consent")
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Role:
 
 
 ROLES = (
-    Role("redaction", "Rédaction", "Rose", "Rédactrice", WRITING, FILES, (*SNIPPETS, *TRANSLATING)),
+    Role("redaction", "Rédaction", "Rose", "Rédactrice", WRITING, FILES, (*SNIPPETS, *CONSENTS, *TRANSLATING)),
     Role("relecture", "Relecture", "Rémi", "Relecteur", ("change_page",), ("choose_image", "choose_document")),
     Role("comite", "Comité de sélection", "Colette", "Comité"),
     Role(
@@ -54,7 +56,7 @@ ROLES = (
         "Publication",
         PUBLISHING,
         FILES,
-        (*SNIPPETS, *TRANSLATING),
+        (*SNIPPETS, *CONSENTS, *TRANSLATING),
     ),
     Role("partenariats", "Partenariats", "Parvati", "Partenaire"),
     Role("admin", "Administration", "Ada", "Admin", is_superuser=True),
