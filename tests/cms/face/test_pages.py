@@ -22,7 +22,7 @@ DOCUMENTS = PAGES[:9]
 
 
 def name_of(field: Tag, page: BeautifulSoup) -> str:
-    label = page.find("label", attrs={"for": field.get("id")}) if field.get("id") else None
+    label = page.find("label", attrs={"for": str(field["id"])}) if field.get("id") else None
     return (label.get_text(strip=True) if label else "") or str(field.get("aria-label", ""))
 
 
@@ -73,7 +73,7 @@ class TestEveryPage:
         assert [script for script in page.select("script") if script.get("type") != "application/ld+json"] == []
         assert not [key for element in page.find_all(True) for key in element.attrs if key.startswith("on")]
         loaded = [element["src"] for element in page.select("[src]")]
-        loaded += [part.split()[0] for element in page.select("[srcset]") for part in element["srcset"].split(",")]
+        loaded += [part.split()[0] for element in page.select("[srcset]") for part in str(element["srcset"]).split(",")]
         loaded += [link["href"] for link in page.select("link") if link["rel"][0] in {"stylesheet", "icon", "preload"}]
         assert {urlsplit(str(address)).netloc for address in loaded} <= {"", "localhost", "testserver"}
 
@@ -114,7 +114,7 @@ class TestLanguages:
         french, english = pages["portrait"].html, pages["english portrait"].html
 
         def languages(page: BeautifulSoup) -> dict[str, str]:
-            return {link["hreflang"]: urlsplit(link["href"]).path for link in page.select("link[hreflang]")}
+            return {str(link["hreflang"]): urlsplit(str(link["href"])).path for link in page.select("link[hreflang]")}
 
         assert languages(french) == languages(english)
         assert languages(french) == {
