@@ -14,6 +14,11 @@ from cms.blocks.context import PublicContext
 from cms.media.shapes import PublicShape
 
 
+def is_public_file(document: Any) -> bool:
+    """Tell whether a file may be named: neither its collection nor one above it is restricted."""
+    return not document.collection.get_view_restrictions().exists()
+
+
 class FileLink(PublicShape):
     """One file."""
 
@@ -76,6 +81,13 @@ class DocumentLinksBlock(SpeaksPublicly, blocks.StructBlock):
         label = _("files to take away")
         icon = "doc-full-inverse"
         template = "blocks/document_links.html"
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        """Add `files`: those that may be named, for the page."""
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        # A deleted file leaves None behind in the stream.
+        known = [item for item in value["files"] if item["document"] is not None]
+        return {**context, "files": [item for item in known if is_public_file(item["document"])]}
 
     def present(self, value: Any, context: PublicContext) -> DocumentLinksValue | None:
         files = []

@@ -1,4 +1,4 @@
-"""The door to the HTML page: served only while the feed says that our own audience may see it."""
+"""The door to the HTML page: served, and linked to, only while the feed says that our own audience may see it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from wagtail import hooks
 from wagtail.models import Page
 
 from cms.feed import registry
+from cms.feed.rich_text_links import PublicDocumentLinkHandler, PublicPageLinkHandler
 from cms.feed.rows import live
 from cms.media.audiences import Audience
 
@@ -48,3 +49,10 @@ def _seconds_left(page: Page) -> int:
     now = timezone.now()
     left = [int((edge - now).total_seconds()) for edge in edges if edge is not None and edge > now]
     return max(0, min([60, *left]))
+
+
+@hooks.register("register_rich_text_features", order=100)
+def link_only_to_what_is_public(features: Any) -> None:
+    """Take the place of Wagtail's handlers, which are registered before."""
+    features.register_link_type(PublicPageLinkHandler)
+    features.register_link_type(PublicDocumentLinkHandler)
