@@ -121,10 +121,10 @@ class World:
         assert values[0] == values[1] == values[2]
         return values[0]
 
-    def path(self, name: str) -> str | None:
-        """Return the address of a page without its site."""
-        url = self.field(name, "url")
-        return url.removeprefix("http://localhost") if url else None
+    def path(self, name: str) -> str:
+        """Return the address of a page without its site; empty for one that is not seen."""
+        url: str = self.field(name, "url") or ""
+        return url.removeprefix("http://localhost")
 
     def blocks(self, name: str = "article") -> str:
         """Name the block types that are left of a story."""

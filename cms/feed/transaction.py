@@ -84,8 +84,8 @@ def _publish_what_waits() -> None:
     """
     while waiting := [entry for entry in connection.run_on_commit if _is_publication(entry[1])]:
         connection.run_on_commit = [entry for entry in connection.run_on_commit if entry not in waiting]
-        for _savepoints, publish, *_robust in waiting:
-            publish()
+        for entry in waiting:
+            entry[1]()
 
 
 def _is_publication(function: Any) -> bool:

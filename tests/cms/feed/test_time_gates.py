@@ -216,7 +216,7 @@ class TestTheClock:
         response = client.get("/ambassadeurs/tissage/")
         if response.status_code == 200:
             # A shared cache may not keep it beyond its second.
-            assert int(re.search(r"s-maxage=(\d+)", response["Cache-Control"]).group(1)) <= 3
+            assert re.search(r"s-maxage=[0-3]\b", response["Cache-Control"])
         time.sleep(max(0.0, (edge - database_now()).total_seconds()) + 0.01)
         assert (world.who("other"), world.whose_image()) == (NOBODY, NOBODY)
         assert client.get("/ambassadeurs/tissage/").status_code == 404
