@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import UTC, datetime
 
 from django.db import connection
@@ -38,3 +39,14 @@ def take_changes(count: int) -> range:
 def read_clock() -> FeedClock:
     """Return the clock; a fresh one where nothing was ever published."""
     return FeedClock.objects.filter(pk=1).first() or FeedClock(pk=1)
+
+
+def start_new_epoch() -> uuid.UUID:
+    """Begin a new epoch and return it: change numbers given out since the backup may be given out again.
+
+    Errors: must run inside editorial_transaction().
+    """
+    clock, _created = FeedClock.objects.select_for_update().get_or_create(pk=1)
+    clock.epoch = uuid.uuid4()
+    clock.save(update_fields=["epoch"])
+    return clock.epoch

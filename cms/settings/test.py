@@ -20,6 +20,8 @@ LOGGING["root"] = {"handlers": ["console"], "level": "WARNING"}
 # Each process of a parallel run has a folder and a database of its own.
 _ROOT = Path(tempfile.gettempdir()) / f"fabrique-tests-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 MEDIA_ROOT = _ROOT / "media"
+# Django's live test server hands out everything under this address, past our own door to renditions.
+MEDIA_URL = "/no-door-here/"
 STORAGES = {
     **STORAGES,
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(MEDIA_ROOT)}},

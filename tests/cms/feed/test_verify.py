@@ -140,6 +140,13 @@ class TestRebuild:
         assert set(FeedDocument.objects.filter(state=State.LIVE).values_list("document_id", flat=True)) == ids
         assert verify_feed().differences.keys() <= {"search"}
 
+    def test_begins_a_new_epoch_after_a_restore(self, portrait):
+        before = FeedClock.objects.get()
+        call_command("rebuild_feed", "--new-epoch", verbosity=0)
+        after = FeedClock.objects.get()
+        assert after.epoch != before.epoch
+        assert after.change == before.change
+
     @pytest.mark.parametrize("share", ["-1", "101"])
     def test_refuses_an_absurd_share(self, share):
         with pytest.raises(CommandError, match="percentage"):

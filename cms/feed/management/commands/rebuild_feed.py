@@ -2,7 +2,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from cms.feed.clock import start_new_epoch
 from cms.feed.rebuild import TooManyRemovals, rebuild_feed
+from cms.feed.transaction import editorial_transaction
 
 
 class Command(BaseCommand):
@@ -16,9 +18,19 @@ class Command(BaseCommand):
             "--max-removed", type=float, default=10.0, metavar="PERCENT", help="Refuse to remove more (default: 10)."
         )
 
+        parser.add_argument(
+            "--new-epoch",
+            action="store_true",
+            help="After a restore: refuse every cursor given out before, so that followers start from a snapshot.",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         if not 0 <= options["max_removed"] <= 100:
             raise CommandError("--max-removed is a percentage, from 0 to 100.")
+
+        if options["new_epoch"]:
+            with editorial_transaction():
+                self.stdout.write(f"epoch: {start_new_epoch()}")
 
         def progress(done: int, total: int) -> None:
             if options["verbosity"] > 0:
