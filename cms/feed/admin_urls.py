@@ -11,6 +11,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -27,8 +28,8 @@ View = Callable[..., HttpResponseBase]
 def in_editorial_transaction(view: View) -> View:
     """Decorate a view so that what it writes and the feed are one commit.
 
-    Shape: a refusal (PublicationRefused) or a busy lock (EditorialBusy) rolls back and returns the editor to the form
-    with the reason; to a script it answers 409 or 503 in JSON-free plain text.
+    Shape: a refusal (PublicationRefused, or a ValidationError that no form caught) or a busy lock (EditorialBusy) rolls
+    back and returns the editor to the form with the reason; to a script it answers 409 or 503 in plain text.
     """
 
     @wraps(view)
@@ -52,6 +53,9 @@ def in_editorial_transaction(view: View) -> View:
             return _back(request, str(refusal), 409)
         except EditorialBusy as busy:
             return _back(request, str(busy), 503)
+        except ValidationError as invalid:
+            # Forms answer for themselves; copying a page saves it without one (wagtail 8.0.1, actions/copy_page.py).
+            return _back(request, " ".join(invalid.messages), 409)
 
     return wrapped
 

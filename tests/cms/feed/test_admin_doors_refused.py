@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.contrib.messages import get_messages
 from django.test import Client
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 
 from cms.feed import admin_urls, view
 from cms.feed.admin_urls import SAFE_METHODS
@@ -68,7 +68,7 @@ class TestRefusals:
 
     @pytest.mark.parametrize("error", [PublicationRefused, EditorialBusy])
     def test_a_refusal_says_why_and_changes_nothing(
-        self, world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+        self, world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch, error: type[RuntimeError]
     ) -> None:
         address = url("edit", world.ids["other"])
         data = {**desk.form(address, "page-edit-form"), "title": "Jamais vu", "action-publish": "1"}
@@ -88,23 +88,26 @@ class TestRefusals:
         assert "Il manque la signature." in script.content.decode()
         assert everything() == before
 
+    def test_a_copy_that_contradicts_its_original_says_so(self, world: World, desk: Desk) -> None:
+        """Wagtail publishes a copy without a form: a citation id that is taken would be an error page."""
+        data = {"new_title": "Bis", "new_slug": "bis", "new_parent_page": world.ids["shelf_of_papers"]}
+        data["publish_copies"] = "on"
+        before = everything()
+        answer = desk.client.post(url("copy", world.ids["paper"]), data)
+        assert answer.status_code == 409
+        assert everything() == before
+
 
 class TestEveryDoor:
     def test_every_admin_view_is_wrapped(self) -> None:
-        from cms.urls import urlpatterns
-
-        admin = next(pattern for pattern in urlpatterns if str(pattern.pattern) == "admin/")
-        views = list(_callbacks(admin.url_patterns))
+        views = list(_callbacks(admin_patterns()))
         assert len(views) > 200
         bare = [name for name, view_ in views if not _is_wrapped(view_)]
         assert bare == []
 
     def test_only_these_take_no_lock(self) -> None:
         """A name that merely sounds like a preview must not slip through: each is listed here."""
-        from cms.urls import urlpatterns
-
-        admin = next(pattern for pattern in urlpatterns if str(pattern.pattern) == "admin/")
-        names = {name for name, _view in _callbacks(admin.url_patterns)}
+        names = {name for name, _view in _callbacks(admin_patterns())}
         quiet = {name for name in names if any(word in name for word in admin_urls.QUIET_VIEWS)}
         assert quiet == QUIET
 
@@ -127,6 +130,12 @@ class TestEveryDoor:
             assert client.post(path).status_code in {403, 404, 405, 200}
         assert FeedDocument.objects.count() == before
         assert Image.objects.filter(pk=world.image).exists()
+
+
+def admin_patterns() -> Any:
+    """Return the patterns of the admin as the roof mounts them."""
+    mounted: Any = next(pattern for pattern in get_resolver().url_patterns if str(pattern.pattern) == "admin/")
+    return mounted.url_patterns
 
 
 def _callbacks(patterns: Any, prefix: str = "") -> Any:
