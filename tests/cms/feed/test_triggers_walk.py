@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -36,7 +37,7 @@ class PublishDraft(Operation):
 
 class Unpublish(Operation):
     before = (EVERYONE, EVERYONE, ["portrait", "other"], ["portrait"], 1)
-    after = (NOBODY, NOBODY, ["other"], [], 0)
+    after: Any = (NOBODY, NOBODY, ["other"], [], 0)
 
     def seen(self, w):
         return (

@@ -156,7 +156,8 @@ class TestTasks:
 
     @staticmethod
     def _sent() -> list[Any]:
-        return [one for one in task_backends["default"].results if one.task.name == "make_renditions_task"]
+        backend: Any = task_backends["default"]
+        return [one for one in backend.results if one.task.name == "make_renditions_task"]
 
 
 class TestTranslating:
