@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
@@ -11,9 +13,13 @@ from wagtail import hooks
 from wagtail.models import Page
 
 from cms.feed import registry
+from cms.feed.models import FeedDocument, State
 from cms.feed.rich_text_links import PublicDocumentLinkHandler, PublicPageLinkHandler
 from cms.feed.rows import live
 from cms.media.audiences import Audience
+
+# A minute: what the sweeper needs anyway.
+CACHE_S = 60
 
 
 @hooks.register("before_serve_page", order=-100)
@@ -37,18 +43,22 @@ def cache_for_a_minute(next_link: Any) -> Any:
     def serve(page: Page, request: HttpRequest, args: Any, kwargs: Any) -> Any:
         response = next_link(page, request, args, kwargs)
         if request.method in {"GET", "HEAD"} and not response.has_header("Cache-Control"):
-            patch_cache_control(response, public=True, max_age=0, s_maxage=_seconds_left(page))
+            patch_cache_control(response, public=True, max_age=0, s_maxage=_seconds_left())
         return response
 
     return serve
 
 
-def _seconds_left(page: Page) -> int:
-    """A cached page must not outlive its time window, nor the rights of a picture in it."""
-    edges = live(Audience.OWN).filter(page_id=page.pk).values_list("not_after", "next_at").first() or ()
+def _seconds_left() -> int:
+    """A cached page must not outlive what it shows: itself, the documents it lists, the rights of their pictures."""
     now = timezone.now()
-    left = [int((edge - now).total_seconds()) for edge in edges if edge is not None and edge > now]
-    return max(0, min([60, *left]))
+    soon = now + timedelta(seconds=CACHE_S)
+    due = Q(not_after__gt=now, not_after__lt=soon) | Q(next_at__gt=now, next_at__lt=soon)
+    rows = FeedDocument.objects.filter(due, audience=Audience.OWN.value, state=State.LIVE)
+    edges = [
+        edge for row in rows.values_list("not_after", "next_at") for edge in row if edge is not None and edge > now
+    ]
+    return min([CACHE_S, *(int((edge - now).total_seconds()) for edge in edges)])
 
 
 @hooks.register("register_rich_text_features", order=100)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from wagtail.contrib.redirects.middleware import get_redirect
+
+from cms.feed.addresses import resolve_path
+from cms.media.audiences import Audience
 
 
 class ShortLinkMiddleware:
     """Follows the redirect of a short address.
 
-    Wagtail's RedirectMiddleware acts on 404 answers only, and the first page answers 200 whatever stands behind it.
+    FormerAddressMiddleware acts on 404 answers only, and the first page answers 200 whatever stands behind it.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -20,7 +22,7 @@ class ShortLinkMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         number = request.GET.get("p", "") if request.path == "/" and request.method in ("GET", "HEAD") else ""
         if number.isdecimal() and len(number) < 20:
-            redirect = get_redirect(request, f"/?p={int(number)}")
-            if redirect is not None and redirect.link:
-                return HttpResponsePermanentRedirect(redirect.link)
+            found = resolve_path(f"/?p={int(number)}", Audience.OWN, request=request)
+            if found.location:
+                return HttpResponsePermanentRedirect(found.location)
         return self.get_response(request)

@@ -6,7 +6,6 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
-from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.views.csrf import csrf_failure
 from django.views.defaults import bad_request, permission_denied, server_error
@@ -62,6 +61,3 @@ class TestNotThere:
         form = BeautifulSoup(response.content, "html.parser").select_one("main form[role=search]")
         assert form is not None
         assert client.get(str(form["action"]), {"q": "x"}).status_code == 200
-
-    def test_a_withdrawn_page_has_its_own_words(self) -> None:
-        assert_says_the_way_out(render_to_string("410.html", request=RequestFactory().get("/")), "410")

@@ -13,15 +13,14 @@ from taggit.models import Tag
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
 
 from ambassadors.models import AmbassadorPage, Cohort
-from cms.feed.changes import changes_since
 from cms.feed.drain import every_page
 from cms.feed.models import FeedClock, FeedDocument, State
 from cms.feed.sweep import sweep
 from cms.feed.transaction import editorial_transaction
 from cms.feed.verify import verify_feed
-from cms.media.audiences import Audience
 from cms.media.models import Image
 from tests import factories
+from tests.cms.feed.follower import Follower
 
 pytestmark = pytest.mark.django_db
 
@@ -45,8 +44,7 @@ class Editor(RuleBasedStateMachine):
         self.news = factories.news_index()
         self.images = [factories.image(), factories.image(may_open=False)]
         self.cohort = factories.cohort()
-        self.copy: dict[str, bytes] = {}
-        self.cursor = 0
+        self.follower = Follower(page_size=7)
         factories.ambassador(parent=self.index, image=self.images[0], cohort=self.cohort, tags=("bronze",))
 
     def teardown(self):
@@ -56,10 +54,9 @@ class Editor(RuleBasedStateMachine):
             sweep()
             report = verify_feed()
             assert report.differences == {}, report
-            self.follow()
-            held = FeedDocument.objects.filter(audience="open", state=State.LIVE, is_announced=True)
-            assert self.copy.keys() == {str(row.document_id) for row in held}
-            assert all(self.copy[str(row.document_id)] == bytes(row.document) for row in held)
+            self.follower.catch_up()
+            self.follower.assert_is_equal()
+            held = FeedDocument.objects.filter(state=State.LIVE)
             assert set(held.values_list("page_id", flat=True)) <= every_page()
         finally:
             transaction.set_rollback(True)
@@ -71,16 +68,6 @@ class Editor(RuleBasedStateMachine):
     def pick(self, number, among=None):
         found = self.pages() if among is None else list(among)
         return found[number % len(found)].specific if found else None
-
-    def follow(self):
-        while batch := changes_since(after=self.cursor, limit=7, audience=Audience.OPEN):
-            for row in batch:
-                assert row.change > self.cursor
-                self.cursor = row.change
-                if row.body is None:
-                    self.copy.pop(str(row.document_id), None)
-                else:
-                    self.copy[str(row.document_id)] = row.body
 
     @invariant()
     def clock_is_not_behind(self):
@@ -264,7 +251,7 @@ class Editor(RuleBasedStateMachine):
 
     @rule()
     def a_partner_catches_up(self):
-        self.follow()
+        self.follower.catch_up()
 
     @rule()
     def the_minute_passes(self):

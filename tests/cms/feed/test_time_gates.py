@@ -31,7 +31,7 @@ from cms.feed.sweep import sweep
 from cms.feed.transaction import editorial_transaction
 from cms.feed.verify import verify_feed
 from cms.media.audiences import Audience
-from cms.media.models import Image
+from cms.media.models import Consent, Image
 from tests.feed_walk import NOBODY, pages
 from tests.feed_world import EVERYONE, World, assert_in_step
 
@@ -54,6 +54,7 @@ def let_time_pass(span: datetime.timedelta) -> None:
     for model, fields in (
         (Page, ("go_live_at", "expire_at")),
         (Image, ("rights_from", "rights_until")),
+        (Consent, ("consent_until", "revoked_at")),
         (FeedDocument, ("not_before", "not_after", "next_at", "modified_at")),
         (Revision, ("approved_go_live_at",)),
     ):
@@ -107,6 +108,32 @@ class TestExpiry:
         assert world.names(world.field("article", "ambassadors")) == ["other"]
         assert world.field("home", "featured_ambassadors") == []
         assert world.field("translated", "translations") == []
+
+    def test_a_whole_takes_its_parts_along(self, world: World, client: Client) -> None:
+        set_edges(world, "paper", expire_at=timezone.now() + HOUR)
+        assert (world.who("first"), bool(world.field("home", "white_paper"))) == (EVERYONE, True)
+        let_time_pass(HOUR)
+        assert (world.who("first"), bool(world.field("home", "white_paper"))) == (NOBODY, False)
+        assert client.get("/livre-blanc/fabriquer/premier/").status_code == 404
+        sweep()
+        assert_in_step()
+
+    def test_a_part_leaves_its_whole_and_the_next_moves_up(self, world: World) -> None:
+        set_edges(world, "first", expire_at=timezone.now() + HOUR)
+        assert world.field("second", "position") == 2
+        let_time_pass(HOUR)
+        assert world.names(world.field("paper", "chapters")) == ["second"]
+        assert world.field("second", "position") == 1
+        sweep()
+        assert_in_step()
+
+    def test_a_link_to_it_ends_with_it(self, world: World, client: Client) -> None:
+        set_edges(world, "other", expire_at=timezone.now() + HOUR)
+        assert "/ambassadeurs/tissage/" in str(world.field("article", "body"))
+        assert b"/ambassadeurs/tissage/" in client.get("/actualites/visite/").content
+        let_time_pass(HOUR)
+        assert "/ambassadeurs/tissage/" not in str(world.field("article", "body"))
+        assert b"/ambassadeurs/tissage/" not in client.get("/actualites/visite/").content
 
     def test_the_sweep_writes_it_once(self, world: World) -> None:
         set_edges(world, "other", expire_at=timezone.now() + HOUR)
@@ -180,6 +207,19 @@ class TestPictures:
         sweep()
         assert_in_step()
 
+    def test_a_consent_that_ends_takes_the_picture(self, world: World) -> None:
+        with editorial_transaction():
+            Image.objects.filter(pk=world.image).update(persons="identified")
+            Consent.objects.create(
+                image_id=world.image, person="Nadia", may_site=True, may_partners=True, may_open=True,
+                given_on=datetime.date(2026, 1, 1), proof_note="classeur", consent_until=timezone.now() + HOUR,
+            )  # fmt: skip
+        assert world.whose_image() == EVERYONE
+        let_time_pass(HOUR)
+        assert world.whose_image() == NOBODY
+        sweep()
+        assert_in_step()
+
     def test_a_third_slice_hides_rather_than_lies(self, world: World) -> None:
         """A row holds two slices. With every scheduler stopped until a third is due, nothing is shown."""
         now = timezone.now()
@@ -220,6 +260,17 @@ class TestTheClock:
         time.sleep(max(0.0, (edge - database_now()).total_seconds()) + 0.01)
         assert (world.who("other"), world.whose_image()) == (NOBODY, NOBODY)
         assert client.get("/ambassadeurs/tissage/").status_code == 404
+
+
+class TestCaches:
+    @pytest.mark.parametrize("address", ["/", "/ambassadeurs/", "/actualites/visite/", "/ambassadeurs/tissage/"])
+    def test_no_page_may_be_kept_longer_than_what_it_shows(self, world: World, client: Client, address: str) -> None:
+        """Lists and cards show other documents: their end is the page's too."""
+        assert "s-maxage=60" in client.get(address)["Cache-Control"]
+        set_edges(world, "portrait", expire_at=timezone.now() + datetime.timedelta(seconds=20))
+        kept = re.search(r"s-maxage=(\d+)", client.get(address)["Cache-Control"])
+        assert kept is not None
+        assert 0 <= int(kept[1]) < 20
 
 
 class TestPublishScheduled:
