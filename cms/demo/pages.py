@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 import uuid
+from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 
 from django.utils.text import slugify
+from django.utils.timezone import get_current_timezone
 
 from ambassadors.models import AmbassadorCommitment, AmbassadorIndexPage, AmbassadorPage
 from cms.demo.content import Entry
@@ -111,6 +113,8 @@ def article_page(entry: Entry, shelf: Shelf) -> ArticlePage:
     page = ArticlePage(
         **_base(entry, shelf),
         date=head["date"],
+        # Lists follow the publication: all were loaded in one minute, and would stand in any order.
+        first_published_at=datetime.combine(head["date"], time(9), tzinfo=get_current_timezone()),
         category=shelf.categories[slugify(head["category"])],
         author_line="La rédaction",
         body=json.dumps(entry.blocks),

@@ -49,10 +49,10 @@ def resolve_path(address: str, audience: Audience, *, request: HttpRequest) -> R
     moved = moved_to(audience, path=path, site_id=site_id)
     if moved is not None:
         return Resolution(location=moved["url"])
-    return _redirect(address, audience, site) or Resolution(is_gone=tombstone(audience, path=path) is not None)
+    return editors_redirect(address, audience, site) or Resolution(is_gone=tombstone(audience, path=path) is not None)
 
 
-def _redirect(address: str, audience: Audience, site: Site | None) -> Resolution | None:
+def editors_redirect(address: str, audience: Audience, site: Site | None) -> Resolution | None:
     """Return where an editor's redirect leads. One to a page leads nowhere unless this audience may see that page."""
     wanted: list[str] = []
     for form in (address, urlsplit(address).path):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from wagtail.models import Site
 
-from cms.feed.addresses import resolve_path
+from cms.feed.addresses import editors_redirect
 from cms.media.audiences import Audience
 
 
@@ -22,7 +23,8 @@ class ShortLinkMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         number = request.GET.get("p", "") if request.path == "/" and request.method in ("GET", "HEAD") else ""
         if number.isdecimal() and len(number) < 20:
-            found = resolve_path(f"/?p={int(number)}", Audience.OWN, request=request)
-            if found.location:
+            site = Site.find_for_request(request)
+            found = editors_redirect(f"/?p={int(number)}", Audience.OWN, site)
+            if found is not None:
                 return HttpResponsePermanentRedirect(found.location)
         return self.get_response(request)
