@@ -23,12 +23,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: object) -> Iterato
 
 
 @pytest.fixture(autouse=True)
-def _no_stale_caches() -> Iterator[None]:
+def _no_stale_caches() -> None:
     """Wagtail keeps the sites' root paths in the cache, beyond a test's rollback."""
     from django.core.cache import cache
 
     cache.clear()
-    yield
 
 
 @pytest.fixture
