@@ -32,7 +32,7 @@ from cms.settings.dev import *
 DEBUG = False
 DEMO_ALLOWED = False
 ALLOWED_HOSTS = ["*"]
-INSTALLED_APPS = [*INSTALLED_APPS[: INSTALLED_APPS.index("news")], "opendays", *INSTALLED_APPS[INSTALLED_APPS.index("news") :]]
+INSTALLED_APPS.insert(INSTALLED_APPS.index("news") + 1, "opendays")
 LOGGING["root"]["level"] = "WARNING"
 """
 TRIAL = """

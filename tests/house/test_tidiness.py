@@ -1,0 +1,51 @@
+"""What no file of the house may hold, and how large a module may grow."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.house.tracked import text_of, tracked
+
+LONGEST_MODULE = 300
+# In two parts each, so that this file does not hold what it forbids.
+FORBIDDEN = [
+    "/wo" + "rk/main", "/wo" + "rk/shared", "/tmp" + "/h-", "/tmp" + "/po", "/tmp" + "/brief", "pypi" + ".org",
+    "pythonhosted" + ".org", "registry.npmjs" + ".org", "TO" + "DO", "FIX" + "ME", "XX" + "X:",
+]  # fmt: skip
+VENDORED = ("tests/vendor/", "cms/static/fonts/")
+CATCH_ALLS = {"utils.py", "helpers.py", "common.py", "misc.py"}
+
+
+@pytest.mark.parametrize("word", FORBIDDEN)
+def test_no_file_holds(word):
+    assert [path for path in tracked() if not path.startswith(VENDORED) and word in text_of(path)] == []
+
+
+def test_the_locks_name_no_host():
+    for lock in ("deploy/requirements.txt", "deploy/requirements-dev.txt"):
+        text = text_of(lock)
+        assert "==" in text
+        assert "--hash=sha256:" in text
+        assert not re.search(r"https?://|--(extra-)?index-url|--find-links", text)
+
+
+def test_no_module_takes_everything_in():
+    assert [path for path in tracked() if path.rpartition("/")[2] in CATCH_ALLS] == []
+
+
+def test_no_module_is_too_long():
+    rooms = ("cms/", "home/", "ambassadors/", "whitepaper/", "news/", "search/")
+    modules = [
+        path for path in tracked() if path.endswith(".py") and path.startswith(rooms) and "/migrations/" not in path
+    ]
+    assert {path: n for path in modules if (n := len(text_of(path).splitlines())) > LONGEST_MODULE} == {}
+
+
+def test_the_top_level_is_the_one_agreed_on():
+    top = {path.partition("/")[0] for path in tracked()}
+    assert top == {
+        ".ci", ".gitignore", "AGENTS.md", "CHANGELOG.md", "LICENSE", "Makefile", "README.md", "ambassadors", "bench",
+        "cms", "deploy", "docs", "home", "manage.py", "news", "pyproject.toml", "search", "tests", "whitepaper",
+    } - ({"bench"} - top)  # fmt: skip
