@@ -5,9 +5,11 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 
 
 @pytest.fixture(scope="session")
@@ -17,9 +19,31 @@ def django_db_setup(django_db_setup: None, django_db_blocker: object) -> Iterato
 
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         sweep()
+        # What transactional tests start from, and leave behind: the migrations' rows and the feed in step with them.
+        connection._test_serialized_contents = connection.creation.serialize_db_to_string()
     yield
     for folder in (Path(settings.MEDIA_ROOT), Path(settings.STORAGES["originals"]["OPTIONS"]["location"])):
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """Put back what the migrations made after a transactional test emptied every table: the order is random."""
+    result = yield
+    marker = item.get_closest_marker("django_db")
+    # After the last test there is no database any more.
+    if nextitem is not None and marker is not None and marker.kwargs.get("transaction"):
+        with django_db_blocker_of(item).unblock():
+            connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+            connection.close()
+    return result
+
+
+def django_db_blocker_of(item: pytest.Item) -> Any:
+    """Return pytest-django's guard of the database."""
+    from pytest_django.plugin import blocking_manager_key
+
+    return item.config.stash[blocking_manager_key]
 
 
 @pytest.fixture(autouse=True)
@@ -33,6 +57,4 @@ def _no_stale_caches() -> None:
 @pytest.fixture
 def is_postgresql(db: None) -> bool:
     """Tell which database the run is on."""
-    from django.db import connection
-
     return connection.vendor == "postgresql"
