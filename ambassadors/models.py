@@ -74,6 +74,8 @@ class AmbassadorCommitment(TranslatableMixin, Orderable):
     panels: ClassVar = [FieldPanel("kind"), FieldPanel("evidence")]
 
     class Meta(TranslatableMixin.Meta, Orderable.Meta):
+        # Rows that a script made may share a sort order: PostgreSQL would then keep none.
+        ordering: ClassVar = ["sort_order", "pk"]
         verbose_name = _("commitment")
         verbose_name_plural = _("commitments")
 

@@ -39,6 +39,8 @@ class FeaturedAmbassador(Orderable):
     panels: ClassVar = [FieldPanel("ambassador")]
 
     class Meta(Orderable.Meta):
+        # Rows that a script made may share a sort order: PostgreSQL would then keep none.
+        ordering: ClassVar = ["sort_order", "pk"]
         verbose_name = _("featured ambassador")
         verbose_name_plural = _("featured ambassadors")
 

@@ -95,6 +95,8 @@ class ArticleAmbassador(Orderable):
     panels: ClassVar = [FieldPanel("ambassador")]
 
     class Meta(Orderable.Meta):
+        # Rows that a script made may share a sort order: PostgreSQL would then keep none.
+        ordering: ClassVar = ["sort_order", "pk"]
         verbose_name = _("related ambassador")
         verbose_name_plural = _("related ambassadors")
 
