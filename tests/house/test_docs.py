@@ -105,6 +105,13 @@ class TestLinks:
         assert {path for path in DOCUMENTS if path.startswith("docs/")} - reached == set()
 
 
+def test_pictures_are_light_and_shown():
+    pictures = [path for path in tracked() if path.startswith("docs/pictures/")]
+    assert [path for path in pictures if (ROOT / path).stat().st_size >= 400_000] == []
+    everything = "".join(text_of(document) for document in DOCUMENTS)
+    assert [path for path in pictures if path.removeprefix("docs/") not in everything] == []
+
+
 class TestDecisions:
     decisions = manual("docs/decisions", r"\d{4}-.+\.md")
 
