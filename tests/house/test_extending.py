@@ -110,6 +110,7 @@ def found(tmp_path_factory):
 
 
 @pytest.mark.slow
+@pytest.mark.skipif("DATABASE_URL" in os.environ, reason="It makes a database of its own: once is enough.")
 class TestContentTypeFromTheDocument:
     def test_it_has_its_list_with_facets(self, found):
         assert [item["day"] for item in found["list"]["items"]] == ["2027-04-03"]
