@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import translation
 from wagtail.coreutils import get_content_languages
@@ -20,7 +21,9 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Collection, CollectionViewRestriction, Locale, Page, PageViewRestriction, Site
 
-from cms.feed.models import FeedDependency, TranslationRecord
+from cms.feed import prepared
+from cms.feed.models import TranslationRecord
+from cms.media.choices import Persons
 from cms.media.rights import RightsFacts
 from cms.pages.models import SiteIdentity
 
@@ -68,19 +71,23 @@ class Facts:
     verdicts: dict[tuple[int, str, Any], Any] = field(default_factory=dict)
 
     @classmethod
-    def load(cls, pages: Iterable[Page] = ()) -> Facts:
-        """Read what the given pages will need in a constant number of queries; the rest is read when asked for."""
+    def load(cls, pages: Iterable[Page] = (), *, former_images: Iterable[int] = ()) -> Facts:
+        """Read what the given pages will need in a constant number of queries; the rest is read when asked for.
+
+        Shape: `former_images` are those the pages' documents showed so far: the best guess of those they show now.
+        """
         facts = cls()
-        facts.locales = dict(Locale.objects.values_list("id", "language_code"))
+        facts.locales = dict(prepared.run("locales", lambda: Locale.objects.values_list("id", "language_code"), ()))
         facts.default_locale = settings.LANGUAGE_CODE
         facts.roots = _load_roots()
         facts.identities = {identity.site_id: identity for identity in SiteIdentity.objects.all()}
-        facts.restricted_paths = tuple(PageViewRestriction.objects.values_list("page__path", flat=True))
+        restricted = prepared.run("restricted", lambda: PageViewRestriction.objects.values_list("page__path"), ())
+        facts.restricted_paths = tuple(path for (path,) in restricted)
         facts.restricted_collection_ids = _restricted_collections()
-        facts.preload(pages)
+        facts.preload(pages, former_images)
         return facts
 
-    def preload(self, pages: Iterable[Page]) -> None:
+    def preload(self, pages: Iterable[Page], former_images: Iterable[int]) -> None:
         """Read the images, translations and sources of a batch of pages."""
         batch = list(pages)
         self.pages.update({page.pk: page for page in batch})
@@ -88,21 +95,15 @@ class Facts:
         if not batch:
             return
         page_ids = [page.pk for page in batch]
-        # Values are text in the dependency rows; a page's former images are the best guess of those it needs now.
-        image_ids = {page.image_id for page in batch if getattr(page, "image_id", None)}
-        image_ids |= {
-            int(key)
-            for key in FeedDependency.objects.filter(page_id__in=page_ids, kind="image").values_list("key", flat=True)
-        }
-        self.load_images(image_ids)
-        family = Page.objects.filter(translation_key__in={page.translation_key for page in batch})
+        lead_images = {page.image_id for page in batch if getattr(page, "image_id", None)}
+        self.load_images(lead_images | set(former_images))
         by_key: dict[Any, list[Page]] = defaultdict(list)
-        for relative in family:
-            by_key[relative.translation_key].append(self.pages.get(relative.pk) or relative)
         for page in batch:
-            self.siblings[page.translation_key] = by_key[page.translation_key]
-        family_ids = [relative.pk for relatives in by_key.values() for relative in relatives]
-        self.records.update(TranslationRecord.objects.in_bulk(family_ids))
+            by_key[page.translation_key].append(page)
+        for relative in Page.objects.filter(translation_key__in=by_key).exclude(pk__in=page_ids):
+            by_key[relative.translation_key].append(self.pages.get(relative.pk) or relative)
+        self.siblings.update(by_key)
+        self._load_records(relative for relatives in by_key.values() for relative in relatives)
         sources = {page.alias_of_id for page in batch if page.alias_of_id} - self.pages.keys()
         self.pages.update(Page.objects.in_bulk(sources))
 
@@ -112,7 +113,10 @@ class Facts:
         if not wanted:
             return
         found = get_image_model().objects.in_bulk(wanted)
-        rights = RightsFacts.load(wanted)
+        # A consent says something only of a picture on which somebody can be recognised.
+        showing = [pk for pk, image in found.items() if image.persons == Persons.IDENTIFIED]
+        consents = RightsFacts.load(showing).consents if showing else {}
+        rights = RightsFacts(frozenset(wanted), consents, self.restricted_collection_ids)
         for image_id in wanted:
             self.images[image_id] = found.get(image_id)
             self.rights[image_id] = rights
@@ -138,11 +142,17 @@ class Facts:
     def relatives(self, page: Page) -> list[Page]:
         """Return every page of a content, all languages, itself included."""
         if page.translation_key not in self.siblings:
-            self.siblings[page.translation_key] = list(Page.objects.filter(translation_key=page.translation_key))
-            self.records.update(
-                TranslationRecord.objects.in_bulk([relative.pk for relative in self.siblings[page.translation_key]])
+            found = self.siblings[page.translation_key] = list(
+                Page.objects.filter(translation_key=page.translation_key)
             )
+            self._load_records(found)
         return self.siblings[page.translation_key]
+
+    def _load_records(self, pages: Iterable[Page]) -> None:
+        # A page in the source language was made from nothing: no record of it is ever asked for.
+        translated = [page.pk for page in pages if self.locales.get(page.locale_id) != self.default_locale]
+        if translated:
+            self.records.update(TranslationRecord.objects.in_bulk(translated))
 
     def address(self, page: Page) -> Address | None:
         """Return where a page stands, or None if it is under no site. Agrees with Page.get_url_parts()."""
@@ -169,23 +179,29 @@ class Facts:
 
 def _load_roots() -> list[Root]:
     """Read the sites and the translations of their root pages: two queries, whatever their number."""
-    sites = list(
-        Site.objects.select_related("root_page").order_by("-root_page__url_path", "-is_default_site", "hostname")
-    )
-    keys = {site.root_page.translation_key for site in sites}
+    sites = prepared.run("sites", _sites, ())
     # A language that the settings no longer offer has no addresses: the resolver would not know its prefix.
-    offered = get_content_languages()
-    pages = Page.objects.filter(translation_key__in=keys, locale__language_code__in=offered)
+    offered = tuple(get_content_languages())
+    pages = prepared.run(("roots", offered), lambda: _root_pages(offered), ())
     by_key: dict[Any, list[tuple[str, str]]] = defaultdict(list)
-    for key, url_path, code in pages.order_by("path").values_list(
-        "translation_key", "url_path", "locale__language_code"
-    ):
+    for key, url_path, code in pages:
         by_key[key].append((url_path, code))
     return [
-        Root(site.pk, url_path, site.root_url, _prefix(code))
-        for site in sites
-        for url_path, code in by_key[site.root_page.translation_key]
+        Root(site_id, url_path, Site(hostname=hostname, port=port).root_url, _prefix(code))
+        for site_id, hostname, port, key in sites
+        for url_path, code in by_key[key]
     ]
+
+
+def _sites() -> QuerySet[Site, tuple[Any, ...]]:
+    sites = Site.objects.order_by("-root_page__url_path", "-is_default_site", "hostname")
+    return sites.values_list("id", "hostname", "port", "root_page__translation_key")
+
+
+def _root_pages(languages: tuple[str, ...]) -> QuerySet[Page, tuple[Any, ...]]:
+    keys = Site.objects.values("root_page__translation_key")
+    pages = Page.objects.filter(translation_key__in=keys, locale__language_code__in=languages).order_by("path")
+    return pages.values_list("translation_key", "url_path", "locale__language_code")
 
 
 @cache
@@ -196,8 +212,9 @@ def _prefix(language_code: str) -> str:
 
 
 def _restricted_collections() -> frozenset[int]:
-    paths = list(CollectionViewRestriction.objects.values_list("collection__path", flat=True))
+    restrictions = CollectionViewRestriction.objects
+    paths = prepared.run("private", lambda: restrictions.values_list("collection__path"), ())
     if not paths:
         return frozenset()
     collections = Collection.objects.values_list("id", "path")
-    return frozenset(pk for pk, path in collections if any(path.startswith(private) for private in paths))
+    return frozenset(pk for pk, path in collections if any(path.startswith(private) for (private,) in paths))

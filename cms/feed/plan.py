@@ -18,6 +18,7 @@ from wagtail.models import Page
 from cms.feed.facts import Facts
 from cms.feed.gates import Reason
 from cms.feed.models import FeedDependency, FeedDocument, FeedFacet, State
+from cms.feed.relations import load_relations
 from cms.feed.view import FacetRow, PublicView, outcomes
 
 BATCH = 200
@@ -64,10 +65,12 @@ def plan_pages(page_ids: Collection[int], now: datetime) -> Plan:
     Shape: pages that no longer exist are planned as deleted. Pure reading.
     """
     pages = {page.pk: page for page in Page.objects.filter(pk__in=page_ids).specific()}
-    facts = Facts.load(pages.values())
+    stored_dependencies = _dependencies(page_ids)
+    former_images = {int(key) for ties in stored_dependencies.values() for kind, key in ties if kind == "image"}
+    facts = Facts.load(pages.values(), former_images=former_images)
+    load_relations(pages.values())
     rows = _rows(page_ids, pages.values(), facts)
     stored_facets = _facets(rows.values())
-    stored_dependencies = _dependencies(page_ids)
     plan = Plan(pages=len(pages))
     claimed: set[RowKey] = set()
     for page in pages.values():
@@ -112,15 +115,17 @@ def _is_claimed_elsewhere(row: FeedDocument) -> bool:
 
 def _facets(rows: Iterable[FeedDocument]) -> dict[int, tuple[FacetRow, ...]]:
     found: dict[int, list[FacetRow]] = defaultdict(list)
-    for facet in FeedFacet.objects.filter(document__in=[row.pk for row in rows]):
-        found[facet.document_id].append((facet.name, facet.value, facet.label))
+    held = FeedFacet.objects.filter(document__in=[row.pk for row in rows])
+    for document_id, name, value, label in held.values_list("document_id", "name", "value", "label"):
+        found[document_id].append((name, value, label))
     return {pk: tuple(sorted(facets)) for pk, facets in found.items()}
 
 
 def _dependencies(page_ids: Collection[int]) -> dict[int, frozenset[tuple[str, str]]]:
     found: dict[int, set[tuple[str, str]]] = defaultdict(set)
-    for dependency in FeedDependency.objects.filter(page_id__in=page_ids):
-        found[dependency.page_id].add((dependency.kind, dependency.key))
+    held = FeedDependency.objects.filter(page_id__in=page_ids)
+    for page_id, kind, key in held.values_list("page_id", "kind", "key"):
+        found[page_id].add((kind, key))
     return {page_id: frozenset(ties) for page_id, ties in found.items()}
 
 

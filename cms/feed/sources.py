@@ -69,7 +69,8 @@ def all_sources() -> tuple[Source, ...]:
     for feed_type in registry.all_types():
         # Drafts are saved through the specific class: post_save's sender is this model, with the same update_fields.
         found.append(Source(feed_type.model, "page", "page_ptr_id", frozenset(_PRIVATE_PAGE_COLUMNS)))
-        found += [Source(relation.related_model, "page", relation.field.attname) for relation in _children(feed_type)]
+        children = child_relations(feed_type.model)
+        found += [Source(relation.related_model, "page", relation.field.attname) for relation in children]
     for name in image.rights_relations:
         relation = image._meta.get_field(name)
         found.append(Source(relation.related_model, "image", relation.field.attname))
@@ -80,10 +81,11 @@ def all_sources() -> tuple[Source, ...]:
     return tuple(unique.values())
 
 
-def _children(feed_type: registry.FeedType) -> list[models.ManyToOneRel]:
+def child_relations(model: type[models.Model]) -> list[models.ManyToOneRel]:
+    """Return the relations to a page type's child rows that its content apps have declared."""
     return [
         relation
-        for relation in get_all_child_relations(feed_type.model)
+        for relation in get_all_child_relations(model)
         if relation.related_model._meta.app_label not in _PLATFORM_APPS
     ]
 
@@ -94,6 +96,6 @@ def tag_through_models() -> tuple[type[models.Model], ...]:
     return tuple(
         relation.related_model
         for feed_type in registry.all_types()
-        for relation in _children(feed_type)
+        for relation in child_relations(feed_type.model)
         if issubclass(relation.related_model, ItemBase)
     )

@@ -83,6 +83,8 @@ def is_complete(page: Page) -> bool:
 
 def record_publication(page: Page) -> None:
     """Note what a page's text was made from, at the moment it is published."""
+    if page.locale.language_code == settings.LANGUAGE_CODE:
+        return
     source = Page.objects.filter(
         translation_key=page.translation_key, locale__language_code=settings.LANGUAGE_CODE
     ).first()
