@@ -36,7 +36,7 @@ def rebuild_feed(*, max_removed_share: float = 0.1, force: bool = False, progres
     Errors: TooManyRemovals before anything is written, unless `force`.
     """
     everything = sorted(every_page())
-    removals = _count_removals(everything)
+    removals = 0 if force else _count_removals(everything)
     live = FeedDocument.objects.filter(state=State.LIVE).count()
     if live and removals / live > max_removed_share and not force:
         raise TooManyRemovals(
@@ -49,6 +49,8 @@ def rebuild_feed(*, max_removed_share: float = 0.1, force: bool = False, progres
         with editorial_transaction():
             written, _moved = sync_pages(batch)
         changes += len(written)
+        if force:
+            removals += sum(1 for change in written if change.state != State.LIVE)
         done += len(batch)
         if progress is not None:
             progress(done, len(everything))

@@ -66,7 +66,7 @@ def _write(plan: Plan, now: datetime) -> list[Written]:
         )
     _write_facets(plan, rows)
     _write_dependencies(plan)
-    _index(rows)
+    _index(rows, plan.changes)
     return [
         Written(
             row.change, row.document_id, row.content_id, row.type, row.locale, row.audience, str(row.state), row.reason
@@ -164,14 +164,23 @@ def _write_dependencies(plan: Plan) -> None:
     )
 
 
-def _index(rows: list[FeedDocument]) -> None:
+def _index(rows: list[FeedDocument], changes: list[Change]) -> None:
     """Keep the search index in the same transaction: a withdrawn text must not be found."""
     if not rows:
         return
     index = get_search_backend().get_index_for_model(FeedDocument)
-    live = [row for row in rows if row.state == State.LIVE]
+    live = [
+        row
+        for row, change in zip(rows, changes, strict=True)
+        if row.state == State.LIVE and not _says_the_same(change.row, row)
+    ]
     if live:
         index.add_items(FeedDocument, live)
     for row in rows:
         if row.state != State.LIVE:
             index.delete_item(row)
+
+
+def _says_the_same(old: FeedDocument | None, row: FeedDocument) -> bool:
+    """Tell whether the index already holds a row's words: it was live, and none of them has changed."""
+    return old is not None and old.state == State.LIVE and (old.title, old.search_text) == (row.title, row.search_text)
