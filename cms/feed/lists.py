@@ -165,8 +165,7 @@ def _narrowed(query: ListQuery) -> QuerySet[FeedDocument]:
     rows = live(query.audience).filter(type=query.type_name, locale=query.locale)
     if query.parent_id is not None:
         rows = rows.filter(parent_id=query.parent_id)
-    for name, values in query.filters.items():
-        rows = rows.filter(Exists(FeedFacet.objects.filter(document=OuterRef("pk"), name=name, value__in=values)))
+    rows = _filtered(rows, query.filters)
     if query.published_after is not None:
         rows = rows.filter(published_at__gt=query.published_after)
     if query.published_before is not None:
@@ -176,6 +175,24 @@ def _narrowed(query: ListQuery) -> QuerySet[FeedDocument]:
     if query.q:
         rows = rows.filter(pk__in=matching_ids(query.q, query.audience, query.locale, query.type_name))
     return rows
+
+
+def _filtered(rows: QuerySet[FeedDocument], filters: Filters) -> QuerySet[FeedDocument]:
+    """Keep the rows that have one of the values of every facet.
+
+    One facet alone is looked up row by row from the newest on: most values are frequent. Several together are rare: the
+    first gives the candidates, and the others are looked up for these (SQLite would walk through the whole list).
+    """
+    if not filters:
+        return rows
+    (first, values), *others = filters.items()
+    if not others:
+        return rows.filter(Exists(FeedFacet.objects.filter(document=OuterRef("pk"), name=first, value__in=values)))
+    candidates = FeedFacet.objects.filter(name=first, value__in=values)
+    for name, accepted in others:
+        same = FeedFacet.objects.filter(document=OuterRef("document"), name=name, value__in=accepted)
+        candidates = candidates.filter(Exists(same))
+    return rows.filter(pk__in=candidates.values("document"))
 
 
 def _fetch(query: ListQuery, place: tuple[Any, ...], *, descending: bool) -> list[tuple[Any, ...]]:
