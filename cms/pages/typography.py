@@ -36,7 +36,13 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 
 
+# Without one of these signs no rule applies, and most texts of a page are a few plain words.
+_CONCERNED = re.compile(r"[';!?:«»%€]|\d[ \u00a0\u202f]\d")
+
+
 def _set(text: str) -> str:
+    if _CONCERNED.search(text) is None:
+        return text
     for pattern, replacement in _RULES:
         text = pattern.sub(replacement, text)
     return text
