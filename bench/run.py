@@ -59,6 +59,7 @@ def _measure(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
         maintenance.settle()
         _say(f"{documents} portraits are there.", started)
         found["publishing"].append(publishing.measure_publishing(documents, blocks=options.blocks))
+        print(report.costs_table(found["publishing"][-1:]), flush=True)
         _say("Publishing is measured.", started)
         results = requests.measure(documents, folder, rounds=options.rounds, seconds=options.seconds)
         found["requests"][documents] = results
