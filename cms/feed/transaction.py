@@ -114,10 +114,17 @@ def _tell(changes: list[Any]) -> None:
 
 
 def run_editorial(work: Callable[[], Result]) -> Result:
-    """Run a function inside editorial_transaction(), once more if the database chose it as a deadlock's victim."""
+    """Run a function inside editorial_transaction(), once more after a deadlock or a lock that others held too long.
+
+    An editor whose request is refused would have to type again: waiting twice is the lesser evil.
+    """
     try:
         with editorial_transaction():
             return work()
+    except EditorialBusy:
+        if is_active():
+            raise
+        logger.warning("The editorial lock is held for long: waiting once more.")
     except OperationalError as error:
         if _sqlstate(error) != _DEADLOCK or is_active():
             raise

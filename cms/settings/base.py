@@ -177,6 +177,7 @@ TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = True
 
 # The territory: another department changes these, see docs/extending.md.
 TERRITORY_DEPARTMENT = env("TERRITORY_DEPARTMENT", "94")
+TERRITORY_NAME = env("TERRITORY_NAME", "Val-de-Marne")
 
 # Writes to public state outside editorial_transaction() raise here when true (tests), mark dirty otherwise.
 FEED_REQUIRE_TRANSACTION = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NoReturn
 
+from django.conf import settings
 from django.http import HttpRequest
 from ninja import NinjaAPI
 
@@ -20,11 +21,11 @@ VERSION = "1.0.0"
 ROOT = "/api/v1/"
 
 api = NinjaAPI(
-    title="Fabriqué en Val-de-Marne",
+    title=settings.WAGTAIL_SITE_NAME,
     version=VERSION,
     description=(
-        "Ambassadors, news and white papers of the Val-de-Marne’s productive economy. Read only. Every answer carries "
-        "a strong ETag; every error is a problem document (RFC 9457) that says what to mend."
+        f"Ambassadors, news and white papers of the productive economy ({settings.TERRITORY_NAME}). Read only. Every "
+        "answer carries a strong ETag; every error is a problem document (RFC 9457) that says what to mend."
     ),
     openapi_url=None,
     docs_url=None,

@@ -17,6 +17,7 @@ from cms.feed.frame import Head, Imprint, Link, Menu
 from cms.media.audiences import Audience
 from cms.media.licences import LICENCE_CHOICES, LICENCE_URLS
 from cms.pages.models import SiteIdentity
+from cms.pages.wordmark import wordmark
 
 register = template.Library()
 
@@ -160,17 +161,11 @@ def _menu(context: template.Context) -> Menu:
         search_url = reverse("search:search")
     except NoReverseMatch:
         search_url = ""
+    identity = _identity(context)
     return Menu(
         home=Link(home_url, is_current=home_url == here),
         search=Link(search_url, title=_("Search"), is_current=bool(search_url) and here == search_url),
         sections=tuple(sections),
         links=tuple(links),
-        mark=_wordmark(_identity(context)),
+        mark=wordmark(identity.name, identity.territory),
     )
-
-
-def _wordmark(identity: SiteIdentity) -> tuple[str, str]:
-    """Split the name of the site for its plate: the small words, then the territory if the name ends with it."""
-    if identity.name.endswith(identity.territory) and identity.name != identity.territory:
-        return identity.name.removesuffix(identity.territory).strip(), identity.territory
-    return "", identity.name
