@@ -19,11 +19,16 @@ def open_ligatures(text: str) -> str:
     return text.translate(_LIGATURES)
 
 
-def sort_key(title: str) -> str:
-    """Return a title in unaccented lower case, so that both databases order it alike."""
-    folded = unicodedata.normalize("NFKD", open_ligatures(title))
+def plain_words(text: str) -> str:
+    """Return the words of a text in unaccented lower case, so that both databases compare them alike."""
+    folded = unicodedata.normalize("NFKD", open_ligatures(text))
     letters = "".join(c if c.isalnum() else " " for c in folded if not unicodedata.combining(c))
-    return " ".join(letters.casefold().split())[:255]
+    return " ".join(letters.casefold().split())
+
+
+def sort_key(title: str) -> str:
+    """Return what a title is ordered by."""
+    return plain_words(title)[:255]
 
 
 def whole_second(moment: datetime) -> datetime:

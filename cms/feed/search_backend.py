@@ -30,6 +30,7 @@ def SearchBackend(params: dict[str, Any]) -> Any:  # noqa: N802 (the name that W
 def _flat(index_class: type[Any]) -> type[Any]:
     class FlatIndex(index_class):  # type: ignore[misc]
         def add_items(self, model: type[Model], objs: Iterable[Any]) -> None:
+            objs = [obj.for_search() if hasattr(obj, "for_search") else obj for obj in objs]
             if self.write_connection.vendor == "sqlite":
                 _put_in_sqlite(self, model, objs)
             else:

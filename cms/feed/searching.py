@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from modelsearch.backends import get_search_backend
 
-from cms.feed.identity import open_ligatures
+from cms.feed.identity import plain_words
 from cms.feed.models import FeedDocument
 from cms.feed.rows import COLUMNS, live, to_row, with_body
 from cms.media.audiences import Audience
@@ -23,17 +23,11 @@ def _searchable(audience: Audience, locale: str, type_name: str | None) -> Query
 
 def matching_ids(q: str, audience: Audience, locale: str, type_name: str | None = None) -> list[int]:
     """Return the row keys of the documents that hold every word of `q`, best first, at most MOST_HITS."""
-    words = normalise(q)
+    words = plain_words(q)
     if not words:
         return []
     hits = get_search_backend().search(words, _searchable(audience, locale, type_name).only("pk"))
     return [row.pk for row in hits[:MOST_HITS]]
-
-
-def normalise(text: str) -> str:
-    """Open the ligatures that neither database opens by itself, and drop what is no word."""
-    opened = open_ligatures(text)
-    return " ".join("".join(c if c.isalnum() else " " for c in opened).split())
 
 
 def search_documents(

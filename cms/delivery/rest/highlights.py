@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from html import escape
 
-from cms.feed.identity import open_ligatures
-from cms.feed.searching import normalise
+from cms.feed.identity import plain_words
 
 EXTRACT_CHARACTERS = 220
 _WORD = re.compile(r"\w+")
 
 
-def fold(text: str) -> str:
-    """Return a text without accents, ligatures or capitals."""
-    decomposed = unicodedata.normalize("NFKD", open_ligatures(text))
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
-
-
 def stems(q: str) -> tuple[str, ...]:
     """Return the beginnings by which the words of a question are recognised, plural or not."""
-    words = (fold(word) for word in normalise(q).split())
+    words = plain_words(q).split()
     return tuple(dict.fromkeys(word[:-1] if len(word) > 3 and word[-1] in "sx" else word for word in words))
 
 
@@ -30,7 +22,7 @@ def marked(text: str, beginnings: tuple[str, ...]) -> str:
     parts: list[str] = []
     place = 0
     for match in _WORD.finditer(text):
-        if beginnings and fold(match[0]).startswith(beginnings):
+        if beginnings and plain_words(match[0]).startswith(beginnings):
             parts += [escape(text[place : match.start()]), "<mark>", escape(match[0]), "</mark>"]
             place = match.end()
     return "".join([*parts, escape(text[place:])])
@@ -39,7 +31,7 @@ def marked(text: str, beginnings: tuple[str, ...]) -> str:
 def extract(text: str, beginnings: tuple[str, ...]) -> str:
     """Return the surroundings of the first word found as HTML; empty where none is."""
     flat = " ".join(text.split())
-    first = next((m for m in _WORD.finditer(flat) if beginnings and fold(m[0]).startswith(beginnings)), None)
+    first = next((m for m in _WORD.finditer(flat) if beginnings and plain_words(m[0]).startswith(beginnings)), None)
     if first is None:
         return ""
     start = max(0, first.start() - EXTRACT_CHARACTERS // 3)

@@ -25,7 +25,7 @@ from tests.cms.feed.follower import Follower
 pytestmark = pytest.mark.django_db
 
 # 42 steps at most a run: more than a thousand operations in all. More on request: STATE_MACHINE_RUNS=200.
-RUNS = int(os.environ.get("STATE_MACHINE_RUNS", "45"))
+RUNS = int(os.environ.get("STATE_MACHINE_RUNS", "36"))
 STEPS = 42
 counted = {"operations": 0}
 indexes = st.integers(min_value=0, max_value=10_000)
