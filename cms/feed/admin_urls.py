@@ -11,6 +11,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.messages.storage import default_storage
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -38,7 +39,8 @@ def in_editorial_transaction(view: View) -> View:
             return view(request, *args, **kwargs)
 
         def work() -> HttpResponseBase:
-            # A second try after a deadlock must read each file from its beginning.
+            # A second try after a deadlock must read each file from its beginning, and say nothing twice.
+            _forget_what_was_said(request)
             for _name, uploads in request.FILES.lists():
                 for upload in uploads:
                     upload.seek(0)
@@ -73,11 +75,18 @@ def _is_quiet(request: HttpRequest) -> bool:
     return any(quiet in name for name in names for quiet in QUIET_VIEWS)
 
 
+def _forget_what_was_said(request: HttpRequest) -> None:
+    """Drop the messages that a rolled-back try left in this request; those of earlier requests are read anew."""
+    if hasattr(request, "_messages"):
+        request._messages = default_storage(request)
+
+
 def _back(request: HttpRequest, message: str, status: int) -> HttpResponseBase:
     wants_page = "text/html" in request.headers.get("Accept", "")
     referer = request.headers.get("Referer", "")
     is_ours = url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure())
     if not wants_page or not is_ours:
         return HttpResponse(message, status=status, content_type="text/plain; charset=utf-8")
+    _forget_what_was_said(request)
     messages.error(request, _("Nothing was changed. %(reason)s") % {"reason": message})
     return HttpResponseRedirect(referer)

@@ -24,9 +24,8 @@ from cms.feed.view import FacetRow, PublicView, outcomes
 BATCH = 200
 RowKey = tuple[Any, str, str]
 DELETED = Reason("deleted", "The page was deleted.")
-# Columns that an outsider sees through `digest` only; the rest may be completed without a new change number.
-_QUIET = ("not_before", "not_after", "next_at", "next_item", "next_document", "search_text", "page_id", "sort_title",
-          "updated_at", "published_at", "title", "slug", "site_id", "type")  # fmt: skip
+# What an outsider sees; every other column of a view may be completed without a new change number.
+_SEEN = frozenset({"document_id", "item", "document", "path", "parent_id", "position"})
 
 
 @dataclass
@@ -144,7 +143,7 @@ def _compare(
     elif (row.not_before, row.not_after) != (view.columns["not_before"], view.columns["not_after"]):
         # Whoever links here must change in the same second, so must know of it now.
         plan.moved_or_shown.add(view.columns["page_id"])
-    elif not _is_stale(row, view) and all(_same(getattr(row, name), view.columns[name]) for name in _QUIET):
+    elif not _is_stale(row, view) and _holds(row, view, view.columns.keys() - _SEEN):
         return
     announces = row is None or row.state != State.LIVE or _is_stale(row, view) or row.is_announced != is_visible
     plan.changes.append(Change(key, row, view, None, announces=announces, is_visible=is_visible))
@@ -152,8 +151,11 @@ def _compare(
 
 def _is_stale(row: FeedDocument, view: PublicView) -> bool:
     """Tell whether outsiders see something else than they should: the bytes are compared too, not a digest alone."""
-    seen = ("item", "document", "path", "parent_id", "position")
-    return row.digest != view.digest or not all(_same(getattr(row, name), view.columns[name]) for name in seen)
+    return row.digest != view.digest or not _holds(row, view, _SEEN)
+
+
+def _holds(row: FeedDocument, view: PublicView, names: Iterable[str]) -> bool:
+    return all(_same(getattr(row, name), view.columns[name]) for name in names)
 
 
 def _same(stored: Any, wanted: Any) -> bool:

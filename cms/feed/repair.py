@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.db.models import Max
 from modelsearch.backends import get_search_backend
-from wagtail.search.models import IndexEntry
 
 from cms.feed import triggers
-from cms.feed.models import FeedClock, FeedDependency, FeedDocument, FeedFacet, FormerPath, State
+from cms.feed.models import FeedClock, FeedDependency, FeedDocument, FeedFacet, State
+from cms.feed.search_index import index_differences, index_entries
 from cms.feed.services import sync_pages
 from cms.feed.transaction import editorial_transaction
-from cms.feed.verify import Report
+from cms.feed.verify import Report, stray_former_paths
 
 
 def repair(report: Report) -> None:
@@ -20,7 +20,7 @@ def repair(report: Report) -> None:
     with editorial_transaction():
         _clock()
         _tombstones()
-        FormerPath.objects.exclude(document_id__in=FeedDocument.objects.values("document_id")).delete()
+        stray_former_paths().delete()
         FeedDependency.objects.filter(page_id__in=report.page_ids).delete()
         sync_pages(report.page_ids)
         _index()
@@ -39,13 +39,8 @@ def _tombstones() -> None:
 
 
 def _index() -> None:
-    entries = IndexEntry.objects.filter(content_type__app_label="feed", content_type__model="feeddocument")
-    live = FeedDocument.objects.filter(state=State.LIVE)
-    keys = {str(pk) for pk in live.values_list("pk", flat=True)}
-    indexed = set(entries.values_list("object_id", flat=True))
-    backend = get_search_backend().get_index_for_model(FeedDocument)
-    for entry in entries.filter(object_id__in=indexed - keys):
-        entry.delete()
-    absent = [int(key) for key in keys - indexed]
-    if absent:
-        backend.add_items(FeedDocument, list(live.filter(pk__in=absent)))
+    wrong = index_differences()
+    index_entries().filter(object_id__in=wrong.orphans).delete()
+    stale = list(FeedDocument.objects.filter(pk__in=wrong.stale))
+    if stale:
+        get_search_backend().get_index_for_model(FeedDocument).add_items(FeedDocument, stale)

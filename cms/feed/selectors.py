@@ -128,8 +128,12 @@ def moved_to(
     type_name: str | None = None,
     slug: str | None = None,
     locale: str | None = None,
+    parent_id: uuid.UUID | None = None,
 ) -> dict[str, Any] | None:
-    """Return the live document that used to have this address (or this slug in this type), or None."""
+    """Return the live document that used to have this address (or this slug in this type), or None.
+
+    Shape: `parent_id` admits the parts of that document alone.
+    """
     former = FormerPath.objects.filter(audience=audience.value)
     if path is not None:
         former = former.filter(path=path)
@@ -138,7 +142,7 @@ def moved_to(
     else:
         former = former.filter(type=type_name, slug=slug, locale=locale)
     for document_id in former.order_by("-moved_at").values_list("document_id", flat=True)[:5]:
-        row = document_by_id(document_id, audience)
+        row = document_by_id(document_id, audience, parent_id=parent_id)
         if row is not None:
             return row.data
     return None

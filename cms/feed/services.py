@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef
 from modelsearch.backends import get_search_backend
 
 from cms.feed.clock import database_now, take_changes
@@ -59,11 +59,11 @@ def _write(plan: Plan, now: datetime) -> list[Written]:
     announcing = [change for change in plan.changes if change.announces]
     numbers = iter(take_changes(len(announcing)) if announcing else ())
     rows = [_row(change, numbers, now) for change in plan.changes]
-    _note_former_paths(plan.changes, now)
     if rows:
         FeedDocument.objects.bulk_create(
             rows, update_conflicts=True, unique_fields=["content_id", "locale", "audience"], update_fields=_COLUMNS
         )
+    _note_former_paths(plan.changes, now)
     _write_facets(plan, rows)
     _write_dependencies(plan)
     _index(rows, plan.changes)
@@ -99,22 +99,17 @@ def _row(change: Change, numbers: Any, now: datetime) -> FeedDocument:
 
 
 def _note_former_paths(changes: Iterable[Change], now: datetime) -> None:
+    """Remember the addresses that live documents left; forget those where one has moved in. The rows come first."""
     left: list[FormerPath] = []
-    arrived = Q()
     for change in changes:
         old, view = change.row, change.view
-        if view is None:
-            continue
-        site_id, path, audience = view.columns["site_id"], view.columns["path"], change.key[2]
-        if old is None or (old.site_id, old.path) != (site_id, path) or old.state != State.LIVE:
-            arrived |= Q(site_id=site_id, path=path, audience=audience)
-        if old is None or (old.site_id, old.path) == (site_id, path):
+        if old is None or view is None or (old.site_id, old.path) == (view.columns["site_id"], view.columns["path"]):
             continue
         left.append(
             FormerPath(
                 site_id=old.site_id,
                 path=old.path,
-                audience=audience,
+                audience=old.audience,
                 locale=old.locale,
                 type=old.type,
                 slug=old.slug,
@@ -129,8 +124,12 @@ def _note_former_paths(changes: Iterable[Change], now: datetime) -> None:
             unique_fields=["site_id", "path", "audience"],
             update_fields=["locale", "type", "slug", "document_id", "moved_at"],
         )
-    if arrived:
-        FormerPath.objects.filter(arrived).delete()
+    # An address has one resident: whoever lived there before, and wherever they went, the newcomer answers now.
+    looked_at = {former.path for former in left} | {change.view.columns["path"] for change in changes if change.view}
+    resident = FeedDocument.objects.filter(
+        site_id=OuterRef("site_id"), path=OuterRef("path"), audience=OuterRef("audience"), state=State.LIVE
+    )
+    FormerPath.objects.filter(Exists(resident), path__in=looked_at).delete()
 
 
 def _write_facets(plan: Plan, rows: list[FeedDocument]) -> None:

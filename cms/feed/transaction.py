@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -63,8 +64,8 @@ def editorial_transaction() -> Iterator[None]:
         return
     from cms.feed.drain import drain
 
-    with transaction.atomic():
-        _take_lock()
+    with ExitStack() as stack:
+        _begin(stack)
         connection.editorial_marks = set()  # type: ignore[attr-defined]
         try:
             yield
@@ -92,18 +93,22 @@ def _is_publication(function: Any) -> bool:
     return isinstance(getattr(function, "__self__", None), Revision) and function.__name__ == "publish"
 
 
-def _take_lock() -> None:
-    # SQLite's BEGIN IMMEDIATE (settings, transaction_mode) has taken the only write lock already.
-    if connection.vendor != "postgresql":
-        return
+def _begin(stack: ExitStack) -> None:
+    """Open the transaction with its lock: on SQLite BEGIN IMMEDIATE takes the only write lock by itself."""
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{settings.FEED_LOCK_TIMEOUT_S}s"])
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
+        stack.enter_context(transaction.atomic())
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{settings.FEED_LOCK_TIMEOUT_S}s"])
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
     except OperationalError as error:
-        if _sqlstate(error) == _LOCK_NOT_AVAILABLE:
+        if _sqlstate(error) == _LOCK_NOT_AVAILABLE or _is_sqlite_busy(error):
             raise EditorialBusy(_("Somebody else is publishing. Nothing was changed: please try again.")) from error
         raise
+
+
+def _is_sqlite_busy(error: OperationalError) -> bool:
+    return getattr(error.__cause__, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
 
 
 def _tell(changes: list[Any]) -> None:

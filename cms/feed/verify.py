@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from wagtail.models import Page
-from wagtail.search.models import IndexEntry
 
 from cms.feed import triggers
 from cms.feed.clock import database_now, read_clock
 from cms.feed.drain import every_page
 from cms.feed.models import FeedDependency, FeedDocument, FeedFacet, FormerPath, State
 from cms.feed.plan import Change, in_batches, plan_pages
+from cms.feed.search_index import index_differences
 
 # The sweeper runs every minute: what time has changed since is due, not wrong, until it is this late.
 PATIENCE = timedelta(minutes=3)
@@ -129,37 +129,43 @@ def _check_tombstones(report: Report) -> None:
 
 
 def _check_clock(report: Report) -> None:
-    """No row is newer than the clock, and no number was given twice."""
+    """No row is newer than the clock. That no number is given twice, the database holds by itself."""
     clock = read_clock()
     newest = FeedDocument.objects.aggregate(newest=Max("change"))["newest"] or 0
     if newest > clock.change:
         report.add("clock", f"row change {newest} is ahead of the clock's {clock.change}")
-    for twice in FeedDocument.objects.values("change").annotate(rows=Count("pk")).filter(rows__gt=1):
-        report.add("clock", f"change {twice['change']} was given {twice['rows']} times")
 
 
 def _check_addresses(report: Report) -> None:
-    """One live document an address and audience; a former address leads to a document that exists."""
+    """One live document an address and audience; a former address leads to a document of its kind and language."""
     live = FeedDocument.objects.filter(state=State.LIVE)
     for twice in live.values("site_id", "path", "audience").annotate(rows=Count("pk")).filter(rows__gt=1):
         report.add("address", f"{twice['path']} is held by {twice['rows']} documents for {twice['audience']}")
-    known = FeedDocument.objects.values("document_id")
-    for former in FormerPath.objects.exclude(document_id__in=known):
-        report.add("former_path", f"{former.path} leads to no document")
+    for former in stray_former_paths():
+        report.add("former_path", f"{former.path} leads to no document of its kind, or somebody lives there")
+
+
+def stray_former_paths() -> QuerySet[FormerPath]:
+    """Return the former addresses that lead nowhere, to something else, or from where a live document stands."""
+    target = FeedDocument.objects.filter(
+        document_id=OuterRef("document_id"),
+        audience=OuterRef("audience"),
+        type=OuterRef("type"),
+        locale=OuterRef("locale"),
+    )
+    resident = FeedDocument.objects.filter(
+        site_id=OuterRef("site_id"), path=OuterRef("path"), audience=OuterRef("audience"), state=State.LIVE
+    )
+    return FormerPath.objects.filter(~Exists(target) | Exists(resident))
 
 
 def _check_index(report: Report) -> None:
-    """The search index holds exactly the live rows."""
-    indexed = set(
-        IndexEntry.objects.filter(content_type__app_label="feed", content_type__model="feeddocument").values_list(
-            "object_id", flat=True
-        )
-    )
-    live = {str(pk): page for pk, page in FeedDocument.objects.filter(state=State.LIVE).values_list("pk", "page_id")}
-    for pk in live.keys() - indexed:
-        report.add("search", f"row {pk} is not indexed", live[pk])
-    for pk in indexed - live.keys():
-        report.add("search", f"row {pk} is indexed but not live")
+    """The search index holds exactly the live rows, with their words."""
+    found = index_differences()
+    for pk, page_id in found.stale.items():
+        report.add("search", f"row {pk} is not indexed with its words", page_id)
+    for key in found.orphans:
+        report.add("search", f"row {key} is indexed but not live")
 
 
 def _check_triggers(report: Report) -> None:

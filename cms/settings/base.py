@@ -95,7 +95,7 @@ TEMPLATES = [
 # both are what editorial_transaction() rests on (docs/house.md, "Lock first").
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
+    "timeout": env_int("FEED_LOCK_TIMEOUT_S", 5),
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
 }
 DATABASES = {"default": dj_database_url.parse(env("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}"))}

@@ -34,6 +34,9 @@ STORAGES = {
         "OPTIONS": {"location": str(MEDIA_ROOT / "renditions"), "base_url": "/media/renditions/"},
     },
 }
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # Writers side by side on a slow machine wait for long, and none may be turned away.
+    DATABASES["default"]["OPTIONS"]["timeout"] = 120
 if "DATABASE_URL" not in os.environ:
     # A file, not memory: several connections must see one database, as in production.
     DATABASES["default"]["NAME"] = str(_ROOT / "db.sqlite3")

@@ -82,11 +82,31 @@ class TestRefusals:
             address, data, headers={"accept": "text/html", "referer": f"http://testserver{address}"}
         )
         assert (answer.status_code, answer["Location"]) == (302, f"http://testserver{address}")
-        assert any("Il manque la signature." in str(said) for said in get_messages(answer.wsgi_request))
+        said = [str(message) for message in get_messages(answer.wsgi_request)]
+        assert len(said) == 1, "what the rolled-back view said is not true"
+        assert "Il manque la signature." in said[0]
         script = desk.client.post(address, data)
         assert script.status_code == {PublicationRefused: 409, EditorialBusy: 503}[error]
         assert "Il manque la signature." in script.content.decode()
         assert everything() == before
+
+    def test_a_refusal_keeps_what_earlier_requests_said(
+        self, world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        address = url("edit", world.ids["other"])
+        saved = desk.send(address, {**desk.form(address, "page-edit-form"), "title": "Brouillon"})
+        earlier = [str(message) for message in get_messages(saved.wsgi_request)]
+        assert len(earlier) == 1
+
+        def refuse(*args: Any) -> None:
+            raise PublicationRefused("Il manque la signature.")
+
+        monkeypatch.setattr(view, "_serialise", refuse)
+        headers = {"accept": "text/html", "referer": f"http://testserver{address}"}
+        answer = desk.client.post(url("unpublish", world.ids["other"]), {}, headers=headers)
+        published = [str(message) for message in get_messages(answer.wsgi_request)]
+        assert published[:1] == earlier
+        assert len(published) == 2
 
     def test_a_copy_that_contradicts_its_original_says_so(self, world: World, desk: Desk) -> None:
         """Wagtail publishes a copy without a form: a citation id that is taken would be an error page."""
