@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from cms.feed import selectors
+from cms.feed.hits import Hits, search_hits
+from cms.feed.searching import MOST_HITS
 from cms.media.audiences import Audience
 
 PER_PAGE = 20
@@ -30,31 +29,38 @@ def search(request: HttpRequest) -> HttpResponse:
     type_name = request.GET.get("type", "")
     type_name = type_name if type_name in TYPES else ""
     page = _page_number(request.GET.get("page", ""))
-    found = _found(question, type_name, page) if question else []
+    found = _found(question, type_name, page) if question else Hits(hits=(), total=0, by_type=())
+    labels = dict(_kinds())
+    items = [hit.row.data for hit in found.hits]
     context = {
         "question": question,
         "type_name": type_name,
         "kinds": [{"name": name, "label": label, "is_chosen": name == type_name} for name, label in _kinds()],
-        "results": found[:PER_PAGE],
-        "next_page": page + 1 if len(found) > PER_PAGE and page < MOST_PAGES else None,
+        "results": [{**item, "kind": labels.get(item["type"], "")} for item in items],
+        "count": _count(found),
+        "next_page": page + 1 if found.total > page * PER_PAGE and page < MOST_PAGES else None,
         "previous_page": page - 1 if page > 1 else None,
         "head_title": _("Search: %(question)s") % {"question": question} if question else _("Search"),
     }
     return render(request, "search/search.html", context)
 
 
-def _found(question: str, type_name: str, page: int) -> list[dict[str, Any]]:
-    """Return one page of results and the first of the next one, if there is one."""
-    results = selectors.search_documents(
+def _found(question: str, type_name: str, page: int) -> Hits:
+    return search_hits(
         question,
         locale=get_language() or settings.LANGUAGE_CODE,
         audience=Audience.OWN,
-        type_name=type_name or None,
-        limit=PER_PAGE + 1,
+        type_names=(type_name,) if type_name else (),
+        limit=PER_PAGE,
         offset=(page - 1) * PER_PAGE,
     )
-    labels = dict(_kinds())
-    return [{**item, "kind": labels.get(item["type"], "")} for item in results]
+
+
+def _count(found: Hits) -> str:
+    """Say how many were found; nothing where the search stopped counting."""
+    if sum(number for _type, number in found.by_type) >= MOST_HITS:
+        return ""
+    return ngettext("%(total)s result", "%(total)s results", found.total) % {"total": found.total}
 
 
 def _kinds() -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from search import views
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +24,10 @@ def ask(client: Client, language: str = "fr", **question: str) -> BeautifulSoup:
 
 def titles(page: BeautifulSoup) -> list[str]:
     return [title.get_text(strip=True) for title in page.select(".log h3")]
+
+
+def count(page: BeautifulSoup) -> str:
+    return "".join(found.get_text(strip=True) for found in page.select(".result-total"))
 
 
 class TestSearchPage:
@@ -60,6 +65,17 @@ class TestSearchPage:
         assert (len(titles(first)), len(titles(second))) == (20, 1)
         assert first.select_one(".pager a[rel=next]") is not None
         assert second.select_one(".pager a[rel=prev]") is not None
+
+    def test_the_number_of_results_is_said(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        factories.ambassador(title="Fonderie du pont", slug="fonderie-du-pont")
+        for number in range(21):
+            factories.article(title=f"La fonderie {number}", slug=f"la-fonderie-{number}")
+        assert count(ask(client, q="fonderie")) == "22 résultats"
+        assert count(ask(client, q="fonderie", page="2")) == "22 résultats"
+        assert count(ask(client, q="fonderie", type="ambassador")) == "1 résultat"
+        assert count(ask(client, "en", q="fonderie")) == ""
+        monkeypatch.setattr(views, "MOST_HITS", 22)
+        assert count(ask(client, q="fonderie")) == "", "where the search stops counting, no number is true"
 
     @pytest.mark.parametrize(
         "question",
