@@ -59,9 +59,19 @@ class Command(BaseCommand):
 
     @staticmethod
     def _parent(number: int | None, locale: Locale) -> NewsIndexPage:
-        lists = NewsIndexPage.objects.all()
-        found = lists.filter(pk=number).first() if number else lists.filter(locale=locale).order_by("path").first()
-        if found is None:
+        lists = NewsIndexPage.objects.select_related("locale")
+        if number is None:
+            found = lists.filter(locale=locale).order_by("path").first()
             reason = _("There is no news list to put the articles under: create one in the editors’ admin first.")
+        else:
+            found = lists.filter(pk=number).first()
+            reason = _("No news list has the id %s.") % number
+        if found is None:
             raise CommandError(reason, returncode=_BAD_INPUT)
+        if found.locale_id != locale.pk:
+            reason = _(
+                "The news list %(id)s is in “%(theirs)s”, the articles are in “%(ours)s”: choose --locale to match."
+            )
+            names = {"id": found.pk, "theirs": found.locale.language_code, "ours": locale.language_code}
+            raise CommandError(reason % names, returncode=_BAD_INPUT)
         return found

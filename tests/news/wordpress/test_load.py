@@ -497,6 +497,16 @@ class TestCommand:
             assert "\n" not in str(refused.value)
         assert not ArticlePage.objects.exists()
 
+    def test_the_parent_is_named_in_the_refusal(self, tmp_path: Path, parent: NewsIndexPage) -> None:
+        good, english = save(tmp_path, item(1)), factories.news_index(language="en")
+        with pytest.raises(CommandError, match="99999"):
+            self.run(good, parent=99999)
+        with pytest.raises(CommandError, match=f"{english.pk}.*“?en.*fr"):
+            self.run(good, parent=english.pk)
+        assert not ArticlePage.objects.exists()
+        self.run(good, parent=english.pk, locale="en")
+        assert ArticlePage.objects.get().get_parent().pk == english.pk
+
     def test_english_articles_go_under_the_english_list(self, tmp_path: Path) -> None:
         factories.news_index()
         english = factories.news_index(language="en")
