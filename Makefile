@@ -47,7 +47,7 @@ check: $(STAMP) ## Style, types, floors, migrations, messages, settings
 messages: $(STAMP) ## Add the new messages to the French catalogue
 	$(BIN)/python manage.py catalogue --update
 
-bench: $(STAMP) ## Measure against peers, as ratios (see bench/README.md)
+bench: $(STAMP) ## Measure against a bare Django view, as ratios (see docs/performance.md)
 	$(BIN)/python -m bench.run
 
 lock: $(STAMP) ## Make the locks anew from pyproject.toml
