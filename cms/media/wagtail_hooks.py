@@ -14,8 +14,10 @@ from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.permissions import policy_registry
 
+from cms.media.admin_api import PrivateImagesAdminAPIViewSet
 from cms.media.forms import ConsentForm
 from cms.media.models import Consent, Image
 
@@ -85,6 +87,12 @@ def register_proof_urls() -> list[Any]:
         path("images/<int:image_id>/proof/", image_proof, name="media_image_proof"),
         path("consents/<int:consent_id>/proof/", consent_proof, name="media_consent_proof"),
     ]
+
+
+@hooks.register("construct_admin_api", order=100)
+def replace_image_api(router: WagtailAPIRouter) -> None:
+    """Put our image API in the place of Wagtail's, which is registered at order 0."""
+    router.register_endpoint("images", PrivateImagesAdminAPIViewSet)
 
 
 def image_proof(request: HttpRequest, image_id: int) -> FileResponse:
