@@ -65,6 +65,7 @@ def _add_parts(part: FeedType) -> None:
     if parent is None:
         return
     whole = f"/{parent.plural}/{{id_or_slug}}/{part.plural}"
+    base_path = f"{ROOT}{parent.plural}/"
     api.get(
         whole,
         response=schemas.list_shape(part),
@@ -72,8 +73,8 @@ def _add_parts(part: FeedType) -> None:
         summary=f"List the {part.plural} of one {parent.name}, in order",
         description=part.description,
         tags=[parent.plural],
-        openapi_extra=openapi.described(detail_parameters(part).to_openapi(), 400, 404, 410),
-    )(parts_view(parent, part))
+        openapi_extra=openapi.described(detail_parameters(part).to_openapi(), 308, 400, 404, 410),
+    )(parts_view(parent, part, base_path=base_path))
     api.get(
         f"{whole}/{{chapter}}",
         response=part.document,
@@ -81,8 +82,8 @@ def _add_parts(part: FeedType) -> None:
         summary=f"Get one {part.name} of one {parent.name}",
         description=part.description,
         tags=[parent.plural],
-        openapi_extra=openapi.described(detail_parameters(part).to_openapi(), 400, 404, 410),
-    )(part_view(parent, part))
+        openapi_extra=openapi.described(detail_parameters(part).to_openapi(), 308, 400, 404, 410),
+    )(part_view(parent, part, base_path=base_path))
 
 
 for _type in all_types():

@@ -70,8 +70,11 @@ def any_document_parameters() -> ParameterSet:
     )
 
 
-def parts_view(parent: FeedType, part: FeedType) -> View:
-    """Return the view of the parts of a whole, in the editors' order: two queries, one for the whole."""
+def parts_view(parent: FeedType, part: FeedType, *, base_path: str) -> View:
+    """Return the view of the parts of a whole, in the editors' order: two queries, one for the whole.
+
+    Shape: `base_path` is where the wholes are, with its last slash.
+    """
     parameters = detail_parameters(part)
     item_fields = frozenset(part.item.model_fields)
 
@@ -80,7 +83,7 @@ def parts_view(parent: FeedType, part: FeedType) -> View:
         values = parameters.read(request.META.get("QUERY_STRING", ""))
         whole = find(parent, id_or_slug, audience, values)
         if whole is None:
-            raise _absence(request, parent, id_or_slug, audience, values, "")
+            raise _absence(request, parent, id_or_slug, audience, values, base_path, rest=f"/{part.plural}")
         fields = values.get("fields")
         column = "item" if fields is None or item_fields.issuperset(fields) else "document"
         rows = parts_of(whole.document_id, audience, column=column)
@@ -96,8 +99,11 @@ def parts_view(parent: FeedType, part: FeedType) -> View:
     return list_parts
 
 
-def part_view(parent: FeedType, part: FeedType) -> View:
-    """Return the view of one part of a whole: two queries, one for the whole."""
+def part_view(parent: FeedType, part: FeedType, *, base_path: str) -> View:
+    """Return the view of one part of a whole: two queries, one for the whole.
+
+    Shape: `base_path` is where the wholes are, with its last slash.
+    """
     parameters = detail_parameters(part)
 
     def get_part(request: HttpRequest, id_or_slug: str = ID_OR_SLUG, chapter: str = CHAPTER) -> HttpResponse:
@@ -105,10 +111,12 @@ def part_view(parent: FeedType, part: FeedType) -> View:
         values = parameters.read(request.META.get("QUERY_STRING", ""))
         whole = find(parent, id_or_slug, audience, values)
         if whole is None:
-            raise _absence(request, parent, id_or_slug, audience, values, "")
+            rest = f"/{part.plural}/{quote(chapter, safe='')}"
+            raise _absence(request, parent, id_or_slug, audience, values, base_path, rest=rest)
         row = find(part, chapter, audience, values, parent_id=whole.document_id)
         if row is None:
-            raise _absence(request, part, chapter, audience, values, "")
+            parts_path = f"{base_path}{quote(id_or_slug, safe='')}/{part.plural}/"
+            raise _absence(request, part, chapter, audience, values, parts_path, parent_id=whole.document_id)
         return respond(request, document_answer(row, part.name, values.get("fields")), audience=audience)
 
     return get_part
@@ -165,8 +173,14 @@ def _absence(
     audience: Audience,
     values: Mapping[str, Any],
     base_path: str,
+    *,
+    rest: str = "",
+    parent_id: uuid.UUID | None = None,
 ) -> Exception:
-    """Return why there is no document: it moved (308), it was public and is gone (410), or nothing (404)."""
+    """Return why there is no document: it moved (308), it was public and is gone (410), or nothing (404).
+
+    Shape: a new address is `base_path`, the new slug, and `rest`, which is what was asked for below the document.
+    """
     public_id = to_id(id_or_slug)
     if public_id is None and not _may_be_slug(id_or_slug):
         return NotFound()
@@ -174,10 +188,10 @@ def _absence(
         left = tombstone(audience, document_id=public_id)
         return Gone() if left is not None and left.type == feed_type.name else NotFound()
     locale = values.get("locale", settings.LANGUAGE_CODE)
-    moved = moved_to(audience, type_name=feed_type.name, slug=id_or_slug, locale=locale)
-    if moved is not None and moved["slug"] != id_or_slug and base_path:
+    moved = moved_to(audience, type_name=feed_type.name, slug=id_or_slug, locale=locale, parent_id=parent_id)
+    if moved is not None and moved["slug"] != id_or_slug:
         query = request.META.get("QUERY_STRING", "")
-        location = absolute(request, base_path + quote(moved["slug"])) + (f"?{query}" if query else "")
+        location = absolute(request, base_path + quote(moved["slug"]) + rest) + (f"?{query}" if query else "")
         return Moved(location)
     left = tombstone(audience, type_name=feed_type.name, slug=id_or_slug, locale=locale)
     return Gone() if left is not None else NotFound()

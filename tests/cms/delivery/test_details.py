@@ -142,3 +142,28 @@ class TestParts:
         assert_problem(client.get(f"/api/v1/whitepapers/{paper.slug}/chapters/{other.slug}"), 404)
         assert_problem(client.get("/api/v1/whitepapers/jamais/chapters"), 404)
         assert_problem(client.get("/api/v1/whitepapers/jamais/chapters/un"), 404)
+
+    def test_a_chapter_that_moved(self, client: Client, paper: Any) -> None:
+        chapter = factories.chapter(parent=paper, title="Produire", slug="ancien")
+        other = factories.white_paper(slug="autre", title="Autre")
+        namesake = factories.chapter(parent=other, title="Ailleurs", slug="ancien")
+        for page, slug in ((chapter, "nouveau"), (namesake, "ailleurs")):
+            page.slug = slug
+            factories.publish(page)
+        for whole, slug in ((paper, "nouveau"), (other, "ailleurs")):
+            url = f"/api/v1/whitepapers/{whole.slug}/chapters"
+            answer = client.get(f"{url}/ancien?fields=slug")
+            assert answer.status_code == 308
+            assert answer.headers["Location"] == f"http://testserver{url}/{slug}?fields=slug"
+            assert client.get(answer.headers["Location"]).json() == {"slug": slug}
+
+    def test_chapters_of_a_paper_that_moved(self, client: Client, paper: Any) -> None:
+        factories.chapter(parent=paper, title="Produire", slug="produire")
+        former = f"/api/v1/whitepapers/{paper.slug}/chapters"
+        paper.slug = "nouveau"
+        factories.publish(paper)
+        for rest in ("", "?fields=slug", "/produire", "/produire?fields=slug"):
+            answer = client.get(former + rest)
+            assert answer.status_code == 308
+            assert answer.headers["Location"] == f"http://testserver/api/v1/whitepapers/nouveau/chapters{rest}"
+            assert client.get(answer.headers["Location"]).status_code == 200
