@@ -1,6 +1,8 @@
 """The roof: every address, in one place."""
 
 from django.conf.urls.i18n import i18n_patterns
+from django.http import HttpRequest, HttpResponsePermanentRedirect
+from django.templatetags.static import static
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -10,11 +12,19 @@ from cms.feed.admin_urls import wrap_admin
 
 wrap_admin(wagtailadmin_urls.urlpatterns)
 
+
+def favicon(request: HttpRequest) -> HttpResponsePermanentRedirect:
+    """Lead to the mark of the site. Asked at each request: the file's name follows its content where it is deployed."""
+    return HttpResponsePermanentRedirect(static("img/mark.svg"))
+
+
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("media/renditions/", include("cms.media.urls")),
     path("api/v1/", include("cms.delivery.rest.urls")),
+    # Browsers ask for it unbidden wherever no page names an icon.
+    path("favicon.ico", favicon),
     *i18n_patterns(
         path("", include("search.urls")),
         path("", include(wagtail_urls)),
