@@ -6,6 +6,7 @@ import ast
 import re
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.test import Client
@@ -70,6 +71,33 @@ class TestDocs:
         assert all("src=" in script or 'type="application/json"' in script for script in scripts)
         assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
         assert '"validatorUrl": null' in page
+
+    def test_the_page_wears_the_dress_of_the_site(self, client: Client) -> None:
+        answer = client.get("/api/v1/docs", headers={"accept": "text/html"})
+        page = answer.content.decode()
+        assert re.findall(r'href="/static/([^"]+\.css)"', page)[1:] == [
+            "css/fonts.css",
+            "css/tokens.css",
+            "delivery/docs.css",
+        ]
+        assert f'<a class="name" href="/" rel="home">{settings.WAGTAIL_SITE_NAME}</a>' in page
+        assert "font-src 'self'" in answer.headers["Content-Security-Policy"]
+
+    def test_every_colour_is_a_token_of_the_site(self) -> None:
+        sheet = (ROOM / "static" / "delivery" / "docs.css").read_text()
+        tokens = (Path(settings.BASE_DIR) / "cms" / "static" / "css" / "tokens.css").read_text()
+        used = set(re.findall(r"var\((--[a-z0-9-]+)\)", sheet)) - {"--rivet"}
+        assert "--act" in used
+        assert all(f"{name}:" in tokens for name in used)
+        assert not re.search(r"#[0-9a-f]{3,8}\b|rgba?\(", sheet)
+
+
+@pytest.mark.django_db
+def test_the_icon_browsers_ask_for(client: Client) -> None:
+    answer = client.get("/favicon.ico")
+    assert answer.status_code == 301
+    assert answer.headers["Location"] == "/static/img/mark.svg"
+    assert finders.find("img/mark.svg")
 
 
 def test_no_face_imports_a_page_model() -> None:
