@@ -101,9 +101,15 @@ def _row(change: Change, numbers: Any, now: datetime) -> FeedDocument:
 def _note_former_paths(changes: Iterable[Change], now: datetime) -> None:
     """Remember the addresses that live documents left; forget those where one has moved in. The rows come first."""
     left: list[FormerPath] = []
+    arrived: set[str] = set()
     for change in changes:
         old, view = change.row, change.view
-        if old is None or view is None or (old.site_id, old.path) == (view.columns["site_id"], view.columns["path"]):
+        if view is None:
+            continue
+        has_stayed = old is not None and (old.site_id, old.path) == (view.columns["site_id"], view.columns["path"])
+        if not has_stayed or old is None or old.state != State.LIVE:
+            arrived.add(view.columns["path"])
+        if old is None or has_stayed:
             continue
         left.append(
             FormerPath(
@@ -125,7 +131,9 @@ def _note_former_paths(changes: Iterable[Change], now: datetime) -> None:
             update_fields=["locale", "type", "slug", "document_id", "moved_at"],
         )
     # An address has one resident: whoever lived there before, and wherever they went, the newcomer answers now.
-    looked_at = {former.path for former in left} | {change.view.columns["path"] for change in changes if change.view}
+    looked_at = {former.path for former in left} | arrived
+    if not looked_at:
+        return
     resident = FeedDocument.objects.filter(
         site_id=OuterRef("site_id"), path=OuterRef("path"), audience=OuterRef("audience"), state=State.LIVE
     )
