@@ -55,6 +55,8 @@ def _measure(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
     directory = data.make_directory()
     sizes = [20, options.documents, *([20_000] if options.full else [])]
     for documents in sizes:
+        # Fresh: the measured moves of the branch gave it another place in the tree.
+        directory.refresh_from_db()
         found["grown"].append(data.grow(directory, documents))
         maintenance.settle()
         _say(f"{documents} portraits are there.", started)
