@@ -19,12 +19,12 @@ from django.utils import translation
 from wagtail.coreutils import get_content_languages
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.models import Collection, CollectionViewRestriction, Locale, Page, PageViewRestriction, Site
+from wagtail.models import Locale, Page, PageViewRestriction, Site
 
 from cms.feed import prepared
 from cms.feed.models import TranslationRecord
 from cms.media.choices import Persons
-from cms.media.rights import RightsFacts
+from cms.media.rights import RightsFacts, restricted_collection_ids
 from cms.pages.models import SiteIdentity
 
 
@@ -83,7 +83,7 @@ class Facts:
         facts.identities = {identity.site_id: identity for identity in SiteIdentity.objects.all()}
         restricted = prepared.run("restricted", lambda: PageViewRestriction.objects.values_list("page__path"), ())
         facts.restricted_paths = tuple(path for (path,) in restricted)
-        facts.restricted_collection_ids = _restricted_collections()
+        facts.restricted_collection_ids = restricted_collection_ids()
         facts.preload(pages, former_images)
         return facts
 
@@ -209,12 +209,3 @@ def _prefix(language_code: str) -> str:
     """Return the path under which a language is served. The URL configuration does not change while we run."""
     with translation.override(language_code):
         return reverse("wagtail_serve", args=("",))
-
-
-def _restricted_collections() -> frozenset[int]:
-    restrictions = CollectionViewRestriction.objects
-    paths = prepared.run("private", lambda: restrictions.values_list("collection__path"), ())
-    if not paths:
-        return frozenset()
-    collections = Collection.objects.values_list("id", "path")
-    return frozenset(pk for pk, path in collections if any(path.startswith(private) for (private,) in paths))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
 
@@ -54,9 +54,3 @@ class DocumentItem(PublicShape):
     licence: str = Field(description="Licence of the text.", examples=["etalab-2.0"])
     attribution: str = Field(description="Attribution to display when reusing.", examples=["Fabriqué en Val-de-Marne"])
     translations: tuple[TranslationLink, ...] = Field(description="The other languages of this content.")
-
-
-class BodyMixin(PublicShape):
-    """Adds the story, block by block, to a document."""
-
-    body: tuple[Any, ...] = Field(description="The content, block by block. The shape of `value` follows from `type`.")

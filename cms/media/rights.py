@@ -65,7 +65,7 @@ class RightsFacts:
         consents: dict[int, list[Consent]] = {}
         for consent in Consent.objects.filter(image_id__in=ids).order_by("pk"):
             consents.setdefault(consent.image_id, []).append(consent)
-        return cls(ids, {pk: tuple(rows) for pk, rows in consents.items()}, _restricted_collection_ids())
+        return cls(ids, {pk: tuple(rows) for pk, rows in consents.items()}, restricted_collection_ids())
 
 
 def rights_of(image: Image, *, audience: Audience, now: datetime, facts: RightsFacts | None = None) -> RightsAnswer:
@@ -202,7 +202,7 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, tzinfo=timezone.get_default_timezone())
 
 
-def _restricted_collection_ids() -> frozenset[int]:
+def restricted_collection_ids() -> frozenset[int]:
     """Return the collections that are private by themselves or through an ancestor."""
     paths = list(CollectionViewRestriction.objects.values_list("collection__path", flat=True).distinct())
     if not paths:
