@@ -27,6 +27,8 @@ urlpatterns = [
     path("favicon.ico", favicon),
     *i18n_patterns(
         path("", include("search.urls")),
+        path("", include("cms.signoff.urls")),
+        path("", include("cms.selection.urls")),
         path("", include(wagtail_urls)),
         prefix_default_language=False,
     ),

@@ -13,6 +13,11 @@ VAR_DIR = Path(env("VAR_DIR", str(BASE_DIR / "var")))
 INSTALLED_APPS = [
     # Ours come first: their templates and their publish_scheduled command take precedence over Wagtail's.
     "cms.feed",
+    "cms.workflow",
+    "cms.recall",
+    "cms.signoff",
+    "cms.selection",
+    "cms.releases",
     "cms.delivery",
     "cms.pages",
     "cms.blocks",
