@@ -69,6 +69,8 @@ class Facts:
     images: dict[int, Any] = field(default_factory=dict)
     rights: dict[int, RightsFacts] = field(default_factory=dict)
     verdicts: dict[tuple[int, str, Any], Any] = field(default_factory=dict)
+    # What registered gates read for the batch, each under a name of its own.
+    notes: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def load(cls, pages: Iterable[Page] = (), *, former_images: Iterable[int] = ()) -> Facts:

@@ -33,6 +33,7 @@ class Reason:
 class Verdict:
     """The answer for one page and one audience.
 
+    Shape: `ties` are the dependencies (kind, key) that gates rest on: a change of them asks again, refused or not.
     Units: `not_before` and `not_after` bound the answer in time where it is yes; `edges` are later instants at which
     it may change.
     """
@@ -41,6 +42,7 @@ class Verdict:
     not_before: datetime | None = None
     not_after: datetime | None = None
     edges: tuple[datetime, ...] = field(default=())
+    ties: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def is_public(self) -> bool:
@@ -55,11 +57,15 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Ruling:
-    """What one registered gate says of a page: reasons against it, and until when a yes holds."""
+    """What one registered gate says of a page: reasons against it, until when a yes holds, what both rest on.
+
+    Shape: `ties` are dependencies (kind, key) as the serialisers note them, for instance ("image", "12").
+    """
 
     reasons: tuple[Reason, ...] = ()
     not_before: datetime | None = None
     not_after: datetime | None = None
+    ties: frozenset[tuple[str, str]] = frozenset()
 
 
 Gate = Callable[[Page, Audience, datetime, Facts], Ruling]
@@ -112,8 +118,10 @@ def _judge(page: Page, audience: Audience, now: datetime, facts: Facts) -> Verdi
             reasons.append(Reason("parent_not_public", _("The publication it is a part of is not public.")))
         starts.append(verdict.not_before)
         ends.append(verdict.not_after)
+    ties: frozenset[tuple[str, str]] = frozenset()
     for gate in _gates:
         ruling = gate(page, audience, now, facts)
+        ties |= ruling.ties
         reasons += ruling.reasons
         starts.append(ruling.not_before)
         ends.append(ruling.not_after)
@@ -123,6 +131,7 @@ def _judge(page: Page, audience: Audience, now: datetime, facts: Facts) -> Verdi
         not_before=max((start for start in starts if start is not None and start > now), default=None),
         not_after=min((end for end in ends if end is not None), default=None),
         edges=tuple(sorted(set(later))),
+        ties=ties,
     )
 
 

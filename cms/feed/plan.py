@@ -78,7 +78,9 @@ def plan_pages(page_ids: Collection[int], now: datetime) -> Plan:
             key = (page.translation_key, facts.locales[page.locale_id], audience.value)
             claimed.add(key)
             wanted |= outcome.dependencies
-            reason = outcome.reasons[0] if outcome.reasons else None
+            # What was withdrawn must be forgotten by those who had it: that outweighs every other reason.
+            withdrawn = (reason for reason in outcome.reasons if reason.state == State.WITHDRAWN)
+            reason = next(withdrawn, outcome.reasons[0] if outcome.reasons else None)
             _compare(plan, key, rows.get(key), outcome.view, reason, now)
             if outcome.view is not None:
                 row = rows.get(key)

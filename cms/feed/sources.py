@@ -50,6 +50,16 @@ class Source:
     ignored: frozenset[str] = frozenset()
 
 
+_registered: list[Source] = []
+
+
+def register_source(source: Source) -> None:
+    """Watch one more table, on whose rows a registered gate rests. Called while apps get ready; twice is harmless."""
+    if source not in _registered:
+        _registered.append(source)
+        all_sources.cache_clear()
+
+
 @cache
 def all_sources() -> tuple[Source, ...]:
     """Return every watched table once. Complete only when all apps are ready."""
@@ -75,6 +85,7 @@ def all_sources() -> tuple[Source, ...]:
         relation = image._meta.get_field(name)
         found.append(Source(relation.related_model, "image", relation.field.attname))
     found += [Source(model, snippet_kind(model), model._meta.pk.attname) for model in get_snippet_models()]
+    found += _registered
     unique: dict[type[models.Model], Source] = {}
     for source in found:
         unique.setdefault(source.model, source)

@@ -84,7 +84,7 @@ def outcomes(page: Page, now: datetime, facts: Facts) -> dict[Audience, Outcome]
 def _outcome(page: Page, audience: Audience, now: datetime, facts: Facts) -> tuple[Outcome, bool, Verdict]:
     feed_type = registry.for_model(type(page))
     verdict = judge(page, audience, now, facts)
-    ties = _parent_ties(page, feed_type, facts)
+    ties = _parent_ties(page, feed_type, facts) | verdict.ties
     if feed_type is None:
         return Outcome(None, (Reason("private_type", "This kind of page never leaves the house."),)), False, verdict
     if not verdict.is_public:

@@ -1,0 +1,327 @@
+"""The five tasks of our workflows, on Wagtail's own models, states and locks. Each binds its decisions to the content."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _g
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page, Task, TaskState, WorkflowState
+
+from cms.feed.transaction import PublicationRefused
+from cms.workflow import completeness
+from cms.workflow.decisions import digest_of, last_editor_id, latest_by_kind, record, standing
+from cms.workflow.kinds import Kind, Outcome
+from cms.workflow.moving import demote_stale
+from cms.workflow.records import Decision
+from cms.workflow.states import BoundTaskState
+from cms.workflow.working_days import add_working_days
+
+Action = tuple[str, Any, bool]
+
+
+class AlreadyDecided(PublicationRefused):
+    """Somebody else was first, or the content has changed meanwhile: the later word does not count."""
+
+
+class HouseTask(Task):
+    """What our tasks share: a kind of decision, a due date in working days, one decision only."""
+
+    kind: ClassVar[Kind]
+    task_state_class = BoundTaskState
+    working_days = models.PositiveSmallIntegerField(
+        _("working days"),
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+        help_text=_("How long it may take, weekends and public holidays not counted."),
+    )
+    admin_form_fields: ClassVar = [*Task.admin_form_fields, "working_days"]
+
+    class Meta:
+        abstract = True
+
+    def start(self, workflow_state: WorkflowState, user: Any = None) -> TaskState:
+        """Start on the newest content, or on an earlier task that this content has not passed."""
+        page = workflow_state.content_object
+        revision = page.get_latest_revision()
+        digest = digest_of(revision)
+        demote_stale(workflow_state, digest)
+        earlier = workflow_state.get_next_task()
+        if earlier is not None and earlier.pk != self.pk and self._comes_after(earlier, workflow_state):
+            return earlier.specific.start(workflow_state, user=user)
+        state = super().start(workflow_state, user=user)
+        state.digest = digest
+        state.due_on = add_working_days(timezone.localdate(), self.working_days)
+        state.save(update_fields=["digest", "due_on"])
+        self.decide_by_itself(state, page.specific, user)
+        return state
+
+    def _comes_after(self, other: Task, workflow_state: WorkflowState) -> bool:
+        order = list(workflow_state.workflow.workflow_tasks.order_by("sort_order").values_list("task_id", flat=True))
+        return self.pk in order and other.pk in order and order.index(other.pk) < order.index(self.pk)
+
+    def decide_by_itself(self, state: BoundTaskState, page: Page, user: Any) -> None:
+        """Pass at once what was approved before and has not changed since."""
+        if not standing(page).missing([self.kind], state.digest):
+            self.settle(state, TaskState.STATUS_APPROVED, _g("Approved before; nothing has changed since."))
+
+    def settle(self, state: BoundTaskState, status: str, comment: str) -> None:
+        """Close a state that has just started; Wagtail then goes on by itself (WorkflowState.update)."""
+        state.status, state.comment, state.finished_at = status, comment, timezone.now()
+        state.save(update_fields=["status", "comment", "finished_at"])
+        state.log_state_change_action(None, "approve" if status == TaskState.STATUS_APPROVED else "reject")
+
+    @transaction.atomic
+    def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> None:
+        """Take one decision.
+
+        Errors: AlreadyDecided if another was first or the content has changed; PermissionDenied if it is not theirs.
+        """
+        state = BoundTaskState.objects.select_for_update(of=("self",)).get(pk=task_state.pk)
+        if state.status != TaskState.STATUS_IN_PROGRESS:
+            raise AlreadyDecided(_too_late(state))
+        page = state.workflow_state.content_object.specific
+        if digest_of(page.get_latest_revision()) != state.digest:
+            raise AlreadyDecided(_g("The page has changed since: look at the new version, then decide."))
+        if action_name not in {name for name, _label, _modal in self.get_actions(page, user)}:
+            raise PermissionDenied
+        outcome = Outcome.APPROVED if action_name == "approve" else Outcome.REJECTED
+        self.decide(state, page, user, outcome, kwargs.get("comment", ""))
+
+    def decide(self, state: BoundTaskState, page: Page, user: Any, outcome: Outcome, comment: str) -> None:
+        """Record the decision, then let Wagtail's state follow."""
+        self.record(state, page, self.kind, outcome, user, comment)
+        if outcome == Outcome.APPROVED:
+            state.approve(user=user, comment=comment)
+        else:
+            state.reject(user=user, comment=comment)
+
+    @staticmethod
+    def record(state: BoundTaskState, page: Page, kind: Kind, outcome: Outcome, user: Any, comment: str) -> Decision:
+        """Record a decision on the content of a state."""
+        return record(
+            page=page,
+            digest=state.digest,
+            kind=kind,
+            outcome=outcome,
+            user=user,
+            comment=comment,
+            revision=state.revision,
+        )
+
+    def locked_for_user(self, obj: Page, user: Any) -> bool:
+        """Whoever is let in by the task alone reads and decides, and changes nothing (wagtail#13761)."""
+        permissions = obj.permissions_for_user(user)
+        return not (
+            user.is_superuser
+            or "change" in permissions.permissions
+            or ("add" in permissions.permissions and obj.owner_id == user.pk)
+        )
+
+    def may_decide(self, obj: Page, user: Any) -> bool:
+        """Tell whether the decision is this user's."""
+        raise NotImplementedError
+
+    def user_can_access_editor(self, obj: Page, user: Any) -> bool:
+        """Those who decide may look at everything; the lock keeps them from changing it."""
+        return self.may_see(user)
+
+    def may_see(self, user: Any) -> bool:
+        """Tell whether the task concerns this user at all."""
+        raise NotImplementedError
+
+    def get_actions(self, obj: Page, user: Any) -> list[Action]:
+        """Return what the user may do now: both words may carry a comment, a refusal must."""
+        if not self.may_decide(obj, user):
+            return []
+        return [("reject", _("Ask for changes"), True), ("approve", _("Approve"), True)]
+
+    def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> Any:
+        """Return what waits for this user; their own edits do not."""
+        if not self.may_see(user):
+            return TaskState.objects.none()
+        waiting = self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS)
+        theirs = [state.pk for state in waiting.select_related("workflow_state") if self._waits_for(state, user)]
+        return TaskState.objects.filter(pk__in=theirs)
+
+    def _waits_for(self, state: TaskState, user: Any) -> bool:
+        page = state.workflow_state.content_object
+        return page is not None and self.may_decide(page, user)
+
+
+class GroupsTask(HouseTask):
+    """A task of some groups of people."""
+
+    groups = models.ManyToManyField(
+        Group, verbose_name=_("groups"), related_name="+", help_text=_("Any one of their members decides.")
+    )
+    admin_form_fields: ClassVar = [*HouseTask.admin_form_fields, "groups"]
+    admin_form_widgets: ClassVar = {"groups": forms.CheckboxSelectMultiple}
+
+    class Meta:
+        abstract = True
+
+    def may_see(self, user: Any) -> bool:
+        return user.is_active and (user.is_superuser or self.groups.filter(pk__in=user.groups.all()).exists())
+
+    def may_decide(self, obj: Page, user: Any) -> bool:
+        return self.may_see(user)
+
+
+class ReviewTask(GroupsTask):
+    """Somebody else reads what was written."""
+
+    kind = Kind.REVIEW
+
+    class Meta:
+        verbose_name = _("review")
+        verbose_name_plural = _("reviews")
+
+    def may_decide(self, obj: Page, user: Any) -> bool:
+        """Nobody decides on their own last edit, whatever their role."""
+        return self.may_see(user) and last_editor_id(obj) != user.pk
+
+    @classmethod
+    def get_description(cls) -> Any:
+        return _("Somebody of these groups, who did not make the last change, reads and decides.")
+
+
+class CompletenessTask(HouseTask):
+    """The automatic gate: rights and completeness."""
+
+    kind = Kind.COMPLETENESS
+
+    class Meta:
+        verbose_name = _("rights and completeness")
+        verbose_name_plural = _("rights and completeness")
+
+    def decide_by_itself(self, state: BoundTaskState, page: Page, user: Any) -> None:
+        """Ask every check anew: the rights of a photo may have ended since the last time."""
+        reasons = completeness.obstacles(state.revision.as_object())
+        comment = "\n".join(str(reason.message) for reason in reasons)
+        outcome = Outcome.REJECTED if reasons else Outcome.APPROVED
+        self.record(state, page, self.kind, outcome, None, comment)
+        self.settle(state, TaskState.STATUS_REJECTED if reasons else TaskState.STATUS_APPROVED, comment)
+
+    def may_see(self, user: Any) -> bool:
+        return False
+
+    def may_decide(self, obj: Page, user: Any) -> bool:
+        return False
+
+    @classmethod
+    def get_description(cls) -> Any:
+        return _(
+            "Decides by itself: texts, alternative texts, credits, rights and consents are there, or it says what is not."
+        )
+
+
+class SignOffTask(HouseTask):
+    """The person portrayed signs, by a mailed link (cms.signoff)."""
+
+    kind = Kind.SIGN_OFF
+
+    class Meta:
+        verbose_name = _("sign-off by the person portrayed")
+        verbose_name_plural = _("sign-offs by the person portrayed")
+
+    def may_see(self, user: Any) -> bool:
+        return False
+
+    def may_decide(self, obj: Page, user: Any) -> bool:
+        return False
+
+    @classmethod
+    def get_description(cls) -> Any:
+        return _("Waits for the person portrayed, who reads the proof and signs by a link sent by mail.")
+
+
+class ReadersTask(HouseTask):
+    """A list of named readers, all of whom must agree."""
+
+    kind = Kind.READERS
+    readers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("readers"),
+        related_name="+",
+        blank=True,
+        help_text=_("Each of them must agree; one who asks for changes sends the page back."),
+    )
+    admin_form_fields: ClassVar = [*HouseTask.admin_form_fields, "readers"]
+    admin_form_widgets: ClassVar = {"readers": forms.CheckboxSelectMultiple}
+
+    class Meta:
+        verbose_name = _("committee of readers")
+        verbose_name_plural = _("committees of readers")
+
+    def may_see(self, user: Any) -> bool:
+        return user.is_active and self.readers.filter(pk=user.pk).exists()
+
+    def may_decide(self, obj: Page, user: Any) -> bool:
+        """A reader speaks once on a content, and never on their own last edit."""
+        if not self.may_see(user) or last_editor_id(obj) == user.pk:
+            return False
+        return user.pk not in self.agreed(obj, digest_of(obj.get_latest_revision()))
+
+    def agreed(self, page: Page, digest: str) -> set[int]:
+        """Return the readers whose newest word on this content is a yes."""
+        words = Decision.objects.filter(page_id=page.pk, digest=digest, kind=Kind.READER).order_by("pk")
+        newest = dict(words.values_list("user_id", "outcome"))
+        return {user_id for user_id, outcome in newest.items() if outcome == Outcome.APPROVED}
+
+    def decide(self, state: BoundTaskState, page: Page, user: Any, outcome: Outcome, comment: str) -> None:
+        """Record one reader's word; close when all agree or one does not."""
+        self.record(state, page, Kind.READER, outcome, user, comment)
+        if outcome == Outcome.REJECTED:
+            super().decide(state, page, user, outcome, comment)
+            return
+        # Whoever made the last change agrees with it: the others decide.
+        wanted = set(self.readers.filter(is_active=True).values_list("pk", flat=True)) - {last_editor_id(page)}
+        if wanted <= self.agreed(page, state.digest):
+            super().decide(state, page, user, outcome, comment)
+
+    @classmethod
+    def get_description(cls) -> Any:
+        return _("Every person on the list must agree.")
+
+
+class PublicationTask(GroupsTask):
+    """Whoever answers by law publishes."""
+
+    kind = Kind.PUBLICATION
+
+    class Meta:
+        verbose_name = _("publication")
+        verbose_name_plural = _("publications")
+
+    def decide_by_itself(self, state: BoundTaskState, page: Page, user: Any) -> None:
+        """Never: what was published once is not published again unasked."""
+
+    def get_actions(self, obj: Page, user: Any) -> list[Action]:
+        if not self.may_decide(obj, user):
+            return []
+        return [("reject", _("Ask for changes"), True), ("approve", _("Publish"), True)]
+
+    @classmethod
+    def get_description(cls) -> Any:
+        return _("Somebody of these groups publishes what everybody before has approved.")
+
+
+def _too_late(state: BoundTaskState) -> str:
+    """Tell the second one who was first, and when."""
+    decision = latest_by_kind(state.workflow_state.content_object, state.digest).get(state.task.specific.kind)
+    if state.status == TaskState.STATUS_CANCELLED or decision is None:
+        return _g("This request no longer stands: the page has changed or the submission was withdrawn.")
+    return _g("%(who)s was first: “%(outcome)s”, on %(when)s. Your decision was not recorded.") % {
+        "who": decision.user_name,
+        "outcome": decision.get_outcome_display(),
+        "when": date_format(timezone.localtime(decision.created_at), "DATETIME_FORMAT"),
+    }

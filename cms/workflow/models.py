@@ -1,0 +1,26 @@
+"""Every table of the workflow, for Django to find. Each is described where it stands."""
+
+from cms.workflow.approvals import (
+    CompletenessTask,
+    PublicationTask,
+    ReadersTask,
+    ReviewTask,
+    SignOffTask,
+)
+from cms.workflow.kinds import Kind, Outcome
+from cms.workflow.records import Decision, OutgoingMail, RevisionDigest
+from cms.workflow.states import BoundTaskState
+
+__all__ = [
+    "BoundTaskState",
+    "CompletenessTask",
+    "Decision",
+    "Kind",
+    "OutgoingMail",
+    "Outcome",
+    "PublicationTask",
+    "ReadersTask",
+    "ReviewTask",
+    "RevisionDigest",
+    "SignOffTask",
+]
