@@ -5,6 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from cms.pages.companies import Chamber
+
+__all__ = ["Chamber", "Commitment"]
+
 
 class Commitment(models.TextChoices):
     """What a company does for the territory; the value is the public slug."""
@@ -17,10 +21,3 @@ class Commitment(models.TextChoices):
     ENERGY_TRANSITION = "energy-transition", _("Energy transition")
     HANDING_ON = "handing-on", _("Handing on know-how")
     OPINION_LEADER = "opinion-leader", _("Opinion leader")
-
-
-class Chamber(models.TextChoices):
-    """The chamber a company belongs to; the value is the public slug."""
-
-    CCI = "cci", _("Chamber of Commerce and Industry (CCI)")
-    CMA = "cma", _("Chamber of Trades and Crafts (CMA)")

@@ -1,10 +1,11 @@
-"""SIREN and SIRET: the numbers by which INSEE knows a company and each of its sites."""
+"""What a company is known by: SIREN and SIRET, INSEE's numbers of it and of each of its sites, and its chamber."""
 
 from __future__ import annotations
 
 from types import ModuleType
 
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 from stdnum.exceptions import InvalidChecksum, InvalidLength
 from stdnum.exceptions import ValidationError as NumberError
@@ -13,6 +14,13 @@ from stdnum.fr import siret as siret_number
 
 SIREN_DIGITS = 9
 SIRET_DIGITS = 14
+
+
+class Chamber(models.TextChoices):
+    """The chamber a company belongs to; the value is the public slug."""
+
+    CCI = "cci", _("Chamber of Commerce and Industry (CCI)")
+    CMA = "cma", _("Chamber of Trades and Crafts (CMA)")
 
 
 def _validate(value: str, *, number: ModuleType, name: str, digits: int) -> None:
