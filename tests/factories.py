@@ -19,6 +19,7 @@ from cms.media.models import Image
 from cms.media.services import image_from_bytes
 from home.models import HomePage
 from news.models import ArticleAmbassador, ArticlePage, NewsCategory, NewsIndexPage
+from tests.workflow_world import clear
 from whitepaper.models import ChapterPage, WhitePaperIndexPage, WhitePaperPage
 
 AnyPage = TypeVar("AnyPage", bound=Page)
@@ -43,7 +44,7 @@ def locale(code: str = "fr") -> Locale:
 
 
 def publish(page: AnyPage, *, parent: Page | None = None, is_live: bool = True) -> AnyPage:
-    """Put a page under a parent (if it is new) and publish it as an editor would, or leave it a draft.
+    """Put a page under a parent (if it is new) and publish it, every decision taken, or leave it a draft.
 
     Shape: returns a fresh instance, as the database has it.
     """
@@ -54,6 +55,7 @@ def publish(page: AnyPage, *, parent: Page | None = None, is_live: bool = True) 
             Page.objects.get(pk=parent.pk).add_child(instance=page)  # type: ignore[union-attr]
         revision = page.save_revision()
         if is_live:
+            clear(revision.as_object())
             revision.publish()
     return type(page).objects.get(pk=page.pk)
 

@@ -1,4 +1,4 @@
-"""The five tasks of our workflows, on Wagtail's own models, states and locks. Each binds its decisions to the content."""
+"""The five tasks of our workflows, on Wagtail’s own models, states and locks. Each binds decisions to the content."""
 
 from __future__ import annotations
 
@@ -220,7 +220,7 @@ class CompletenessTask(HouseTask):
     @classmethod
     def get_description(cls) -> Any:
         return _(
-            "Decides by itself: texts, alternative texts, credits, rights and consents are there, or it says what is not."
+            "Decides by itself: texts, credits, rights and consents are there, or it says what is missing."
         )
 
 

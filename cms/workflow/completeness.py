@@ -1,4 +1,4 @@
-"""The gate “rights and completeness”: each check is a function from a page to reasons that name the field and the way out.
+"""The gate “rights and completeness”: each check goes from a page to reasons that name the field and the way out.
 
 The same list refuses a submission, decides the automatic task, and is shown while writing.
 """

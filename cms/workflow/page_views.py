@@ -1,4 +1,4 @@
-"""The page editor, so that a submission that cannot go on is saved and told why, and decisions are taken on the review page."""
+"""The page editor: a submission that lacks something is saved and told why; decisions are taken on the review page."""
 
 from __future__ import annotations
 

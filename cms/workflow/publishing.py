@@ -19,8 +19,8 @@ from cms.workflow.kinds import Kind, Outcome
 logger = logging.getLogger(__name__)
 
 
-def publish_workflow_state(workflow_state: WorkflowState, user: Any = None) -> None:
-    """Publish the very content that was approved. Named in WAGTAIL_FINISH_WORKFLOW_ACTION.
+def publish_approved(workflow_state: WorkflowState, user: Any = None) -> None:
+    """Publish the very content that was approved.
 
     Errors: PublicationRefused if the page has changed since the last approval.
     Source: wagtail/workflows.py publishes the latest revision, whatever was reviewed (wagtail 8.0.1).

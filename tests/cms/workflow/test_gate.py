@@ -1,0 +1,69 @@
+"""The gate of the read model: what was approved is what is published, whichever door was used."""
+
+from __future__ import annotations
+
+import pytest
+from wagtail.log_actions import LogContext
+from wagtail.models import Page
+
+from cms.feed.models import FeedDocument, State
+from cms.feed.transaction import PublicationRefused, editorial_transaction
+from cms.workflow.decisions import missing, record
+from cms.workflow.fingerprint import fingerprint
+from cms.workflow.kinds import Kind, Outcome
+from tests import factories
+from tests.workflow_world import clear, person, publish_cleared
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def article() -> Page:
+    return factories.article(is_live=False)
+
+
+def states(page: Page) -> set[str]:
+    return set(FeedDocument.objects.filter(page_id=page.pk).values_list("state", flat=True))
+
+
+class TestGate:
+    def test_it_works(self, article: Page) -> None:
+        publish_cleared(article)
+        assert states(article) == {State.LIVE}
+
+    def test_refuses_a_publication_without_decisions_and_rolls_it_back(self, article: Page) -> None:
+        with pytest.raises(PublicationRefused, match="reviewed|relu"), editorial_transaction():
+            article.get_latest_revision().publish()
+        article.refresh_from_db()
+        assert not article.live
+        assert states(article) == set()
+
+    def test_refuses_what_a_script_made_live(self, article: Page) -> None:
+        with editorial_transaction():
+            Page.objects.filter(pk=article.pk).update(live=True)
+            from cms.feed.transaction import mark_dirty
+
+            mark_dirty("page", article.pk)
+        assert states(article) == set()
+
+    def test_an_edit_of_the_live_row_behind_every_signal_takes_it_down(self, article: Page) -> None:
+        publish_cleared(article)
+        with editorial_transaction():
+            type(article).objects.filter(pk=article.pk).update(summary="Autre chose.")
+        assert states(article) == {State.GONE}
+
+    def test_a_publisher_s_own_act_is_the_decision_to_publish(self, article: Page) -> None:
+        chief = person("chef", is_superuser=True)
+        clear(article, Kind.REVIEW)
+        with editorial_transaction(), LogContext(user=chief):
+            article.get_latest_revision().publish(user=chief)
+        assert states(article) == {State.LIVE}
+        assert missing(type(article).objects.get(pk=article.pk)) == []
+
+    def test_a_withdrawal_leaves_the_tombstone_of_a_withdrawal(self) -> None:
+        portrait = factories.ambassador(is_live=False)
+        publish_cleared(portrait)
+        assert states(portrait) in ({State.LIVE}, set())
+        with editorial_transaction():
+            record(page=portrait, digest=fingerprint(portrait), kind=Kind.SIGN_OFF, outcome=Outcome.WITHDRAWN)
+        assert states(portrait) <= {State.WITHDRAWN}
