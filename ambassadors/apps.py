@@ -8,3 +8,8 @@ class AmbassadorsConfig(AppConfig):
 
     def ready(self) -> None:
         from ambassadors import feed  # noqa: F401  (registers the public types)
+        from ambassadors.models import AmbassadorPage
+        from cms.workflow.kinds import Kind
+        from cms.workflow.requirements import require
+
+        require(AmbassadorPage, Kind.REVIEW, Kind.COMPLETENESS, Kind.SIGN_OFF, Kind.PUBLICATION)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -17,6 +18,20 @@ from cms.workflow.gates import MESSAGES
 from cms.workflow.kinds import Kind, Outcome
 
 logger = logging.getLogger(__name__)
+Hold = Callable[[Page], str | None]
+_holds: list[Hold] = []
+
+
+def register_hold(hold: Hold) -> Hold:
+    """Add a reason why an approved page does not go out by itself (it waits for others). Twice is harmless."""
+    if hold not in _holds:
+        _holds.append(hold)
+    return hold
+
+
+def held_back(page: Page) -> list[str]:
+    """Return why a page must not be published alone now, as sentences."""
+    return [sentence for hold in _holds if (sentence := hold(page))]
 
 
 def publish_approved(workflow_state: WorkflowState, user: Any = None) -> None:
@@ -29,6 +44,9 @@ def publish_approved(workflow_state: WorkflowState, user: Any = None) -> None:
     latest = workflow_state.content_object.get_latest_revision()
     if digest_of(latest) != approved.digest:
         raise PublicationRefused(_("The page has changed since it was approved. It must be reviewed again."))
+    if held_back(latest.as_object()):
+        # Approved, and published with those it goes out with.
+        return
     latest.publish(user=user)
 
 
@@ -40,7 +58,7 @@ def settle_publication(page: Page, revision: Revision | None, *, user: Any = Non
     """
     digest = fingerprint(page)
     lacking = missing(page, digest)
-    sentences: list[str] = []
+    sentences = held_back(page)
     if Kind.COMPLETENESS in lacking:
         found = completeness.obstacles(page)
         if found:
