@@ -7,12 +7,13 @@ from typing import Any, TypeVar
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser, Group
 from wagtail.log_actions import LogContext
-from wagtail.models import Page
+from wagtail.models import Page, Workflow, WorkflowPage, WorkflowState, WorkflowTask
 
 from cms.feed.transaction import editorial_transaction
 from cms.workflow.decisions import missing, record
 from cms.workflow.fingerprint import fingerprint
 from cms.workflow.kinds import Kind, Outcome
+from cms.workflow.models import CompletenessTask, PublicationTask, ReviewTask, SignOffTask
 from cms.workflow.roles import Role
 
 AnyPage = TypeVar("AnyPage", bound=Page)
@@ -46,3 +47,61 @@ def publish_cleared(page: AnyPage, *, by: Any = None) -> AnyPage:
         clear(revision.as_object())
         revision.publish(user=by)
     return type(page).objects.get(pk=page.pk)
+
+
+def workflow(*tasks: Any, name: str = "Essai") -> Workflow:
+    """Make a workflow of tasks, assigned to the whole tree."""
+    made = Workflow.objects.create(name=name)
+    for order, task in enumerate(tasks):
+        WorkflowTask.objects.create(workflow=made, task=task.task_ptr, sort_order=order)
+    WorkflowPage.objects.update_or_create(page=Page.get_first_root_node(), defaults={"workflow": made})
+    return made
+
+
+def news_workflow() -> Workflow:
+    """Make review, rights and completeness, publication."""
+    return workflow(*_tasks(ReviewTask, CompletenessTask, PublicationTask))
+
+
+def portrait_workflow() -> Workflow:
+    """Make review, rights and completeness, sign-off, publication."""
+    return workflow(*_tasks(ReviewTask, CompletenessTask, SignOffTask, PublicationTask))
+
+
+def _tasks(*models: Any) -> list[Any]:
+    made = []
+    for model in models:
+        task = model.objects.create(name=str(model._meta.verbose_name))
+        role = {ReviewTask: Role.REVIEW, PublicationTask: Role.PUBLICATION}.get(model)
+        if role:
+            task.groups.add(Group.objects.get_or_create(name=role.value)[0])
+        made.append(task)
+    return made
+
+
+def submit(page: Page, user: Any) -> WorkflowState:
+    """Submit a page's newest revision as an editor does."""
+    with editorial_transaction():
+        return page.get_workflow().start(page, user)
+
+
+def edit(page: AnyPage, user: Any = None, **fields: Any) -> AnyPage:
+    """Save a new revision of a page with some fields changed (none: a save without a change)."""
+    with editorial_transaction():
+        draft = page.get_latest_revision_as_object()
+        for name, value in fields.items():
+            setattr(draft, name, value)
+        draft.save_revision(user=user)
+    return type(page).objects.get(pk=page.pk)
+
+
+def current(page: Page) -> Any:
+    """Return the specific state of the task a page is at, or None."""
+    return type(page).objects.get(pk=page.pk).current_workflow_task_state
+
+
+def decide(page: Page, user: Any, action: str = "approve", comment: str = "", *, state: Any = None) -> None:
+    """Take a decision on a page's current task (or on a state that a stale page still shows)."""
+    shown = state or current(page)
+    with editorial_transaction(), LogContext(user=user):
+        shown.task.specific.on_action(shown, user, action, comment=comment)

@@ -18,7 +18,7 @@ from wagtail.models import Page, Task, TaskState, WorkflowState
 
 from cms.feed.transaction import PublicationRefused
 from cms.workflow import completeness
-from cms.workflow.decisions import digest_of, last_editor_id, latest_by_kind, record, standing
+from cms.workflow.decisions import digest_of, last_editor_id, latest_by_kind, newest_revision, record, standing
 from cms.workflow.kinds import Kind, Outcome
 from cms.workflow.moving import demote_stale
 from cms.workflow.records import Decision
@@ -51,16 +51,16 @@ class HouseTask(Task):
     def start(self, workflow_state: WorkflowState, user: Any = None) -> TaskState:
         """Start on the newest content, or on an earlier task that this content has not passed."""
         page = workflow_state.content_object
-        revision = page.get_latest_revision()
+        revision = newest_revision(page)
         digest = digest_of(revision)
         demote_stale(workflow_state, digest)
         earlier = workflow_state.get_next_task()
         if earlier is not None and earlier.pk != self.pk and self._comes_after(earlier, workflow_state):
             return earlier.specific.start(workflow_state, user=user)
         state = super().start(workflow_state, user=user)
-        state.digest = digest
+        state.revision, state.digest = revision, digest
         state.due_on = add_working_days(timezone.localdate(), self.working_days)
-        state.save(update_fields=["digest", "due_on"])
+        state.save(update_fields=["revision", "digest", "due_on"])
         self.decide_by_itself(state, page.specific, user)
         return state
 
@@ -89,7 +89,7 @@ class HouseTask(Task):
         if state.status != TaskState.STATUS_IN_PROGRESS:
             raise AlreadyDecided(_too_late(state))
         page = state.workflow_state.content_object.specific
-        if digest_of(page.get_latest_revision()) != state.digest:
+        if digest_of(newest_revision(page)) != state.digest:
             raise AlreadyDecided(_g("The page has changed since: look at the new version, then decide."))
         if action_name not in {name for name, _label, _modal in self.get_actions(page, user)}:
             raise PermissionDenied
@@ -219,9 +219,7 @@ class CompletenessTask(HouseTask):
 
     @classmethod
     def get_description(cls) -> Any:
-        return _(
-            "Decides by itself: texts, credits, rights and consents are there, or it says what is missing."
-        )
+        return _("Decides by itself: texts, credits, rights and consents are there, or it says what is missing.")
 
 
 class SignOffTask(HouseTask):
@@ -269,7 +267,7 @@ class ReadersTask(HouseTask):
         """A reader speaks once on a content, and never on their own last edit."""
         if not self.may_see(user) or last_editor_id(obj) == user.pk:
             return False
-        return user.pk not in self.agreed(obj, digest_of(obj.get_latest_revision()))
+        return user.pk not in self.agreed(obj, digest_of(newest_revision(obj)))
 
     def agreed(self, page: Page, digest: str) -> set[int]:
         """Return the readers whose newest word on this content is a yes."""

@@ -60,8 +60,16 @@ def standing(page: Page) -> Standing:
     return Standing.of(rows.values_list("kind", "digest", "outcome"))
 
 
-def digest_of(revision: Revision) -> str:
-    """Return the fingerprint of a revision, from its row where the save has noted it."""
+def newest_revision(page: Page) -> Revision | None:
+    """Return the newest revision by its own row: while it is being saved, the page still points to the one before."""
+    revision: Revision | None = page.revisions.order_by("-created_at", "-pk").first()
+    return revision
+
+
+def digest_of(revision: Revision | None) -> str:
+    """Return the fingerprint of a revision, from its row where the save has noted it; "" where there is none."""
+    if revision is None:
+        return ""
     known = RevisionDigest.objects.filter(revision_id=revision.pk).values_list("digest", flat=True).first()
     return known or fingerprint_of(revision)
 

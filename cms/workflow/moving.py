@@ -39,7 +39,8 @@ def follow_edit(page: Page, digest: str, user: Any) -> bool:
     if not isinstance(current, BoundTaskState) or current.digest == digest:
         return False
     demote_stale(workflow_state, digest)
-    current.workflow_state = workflow_state
+    # One object on both sides: Wagtail asks the workflow's own copy of the state whether it is still in progress.
+    current.workflow_state, workflow_state.current_task_state = workflow_state, current
     current.cancel(user=user, comment=_("The text or a picture has changed: asked again."))
     return True
 
