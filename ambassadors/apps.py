@@ -7,7 +7,10 @@ class AmbassadorsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from ambassadors import feed  # noqa: F401  (registers the public types)
+        from ambassadors import (
+            candidates,  # noqa: F401  (portraits need the committee's yes)
+            feed,  # noqa: F401  (registers the public types)
+        )
         from ambassadors.models import AmbassadorPage
         from cms.workflow.kinds import Kind
         from cms.workflow.requirements import require

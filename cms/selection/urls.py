@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from cms.selection import views
 
 app_name = "selection"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    # Translators: the last part of an address, in small letters without accents.
+    path(_("nominate/"), views.nominate, name="nominate"),
+    # Translators: the last part of an address, in small letters without accents; keep <str:token>.
+    path(_("nominate/received/<str:token>/"), views.received, name="received"),
+]
