@@ -11,9 +11,11 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from tests import gating
+
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: object) -> Iterator[None]:
+def django_db_setup(django_db_setup: None, django_db_blocker: object, _switch_before_the_gates: None) -> Iterator[None]:
     """Bring the feed in step with what the migrations made, once."""
     from cms.feed.sweep import sweep
 
@@ -54,24 +56,22 @@ def _no_stale_caches() -> None:
     cache.clear()
 
 
-GATED = ("cms/workflow", "cms/signoff", "cms/selection", "cms/releases", "cms/recall")
+@pytest.fixture(scope="session", autouse=True)
+def _switch_before_the_gates() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        gating.install(monkeypatch)
+        yield
 
 
 @pytest.fixture(autouse=True)
-def _ungated(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the older tests be about the read model: no decision is asked of a page, save where a test wants it.
-
-    A test is gated in the rooms of the workflow, and wherever it is marked so.
-    """
-    if request.node.get_closest_marker("gated") or any(f"tests/{room}/" in str(request.path) for room in GATED):
-        return
-    from cms.feed import gates
-
-    monkeypatch.setattr("cms.workflow.requirements.of_type", lambda model: ())
-    for name in ("gates", "receivers", "publishing", "wagtail_hooks", "checks_of_pictures"):
-        monkeypatch.setattr(f"cms.workflow.{name}.of_type", lambda model: (), raising=False)
-    kept = [gate for gate in gates._gates if not gate.__module__.startswith("cms.selection")]
-    monkeypatch.setattr(gates, "_gates", kept)
+def _gated(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Put the gates in force in the rooms of the workflow, and for every test that is marked so."""
+    here = request.path.as_posix()
+    if request.node.get_closest_marker("gated") or any(f"tests/{room}/" in here for room in gating.ROOMS):
+        with gating.switch.on():
+            yield
+    else:
+        yield
 
 
 @pytest.fixture
