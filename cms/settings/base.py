@@ -163,8 +163,8 @@ AUTH_PASSWORD_VALIDATORS = [
 # Former addresses are the feed's (cms/feed/redirects.py). Wagtail's automatic redirects would name private pages, and
 # moving 2 000 pages on SQLite makes them fail: "Expression tree is too large" (wagtail 8.0.1, autocreate.py).
 WAGTAILREDIRECTS_AUTO_CREATE = False
-# What was approved is what is published (cms/workflow/publishing.py).
-WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.workflow.publishing.publish_workflow_state"
+# What was approved is what is published (cms/workflow/finishing.py).
+WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.workflow.finishing.publish_workflow_state"
 WAGTAIL_SITE_NAME = env("SITE_NAME", "Fabriqué en Val-de-Marne")
 WAGTAILADMIN_BASE_URL = env("PUBLIC_URL", "http://127.0.0.1:8000")
 WAGTAILIMAGES_IMAGE_MODEL = "media.Image"
