@@ -12,7 +12,7 @@ from wagtail.models import Page, Revision, WorkflowState
 
 from cms.feed.transaction import PublicationRefused, is_active
 from cms.workflow import completeness
-from cms.workflow.decisions import digest_of, missing, record
+from cms.workflow.decisions import digest_of, missing, newest_revision, record
 from cms.workflow.fingerprint import fingerprint
 from cms.workflow.gates import MESSAGES
 from cms.workflow.kinds import Kind, Outcome
@@ -40,9 +40,10 @@ def publish_approved(workflow_state: WorkflowState, user: Any = None) -> None:
     Errors: PublicationRefused if the page has changed since the last approval.
     Source: wagtail/workflows.py publishes the latest revision, whatever was reviewed (wagtail 8.0.1).
     """
-    approved = workflow_state.current_task_state.specific
-    latest = workflow_state.content_object.get_latest_revision()
-    if digest_of(latest) != approved.digest:
+    # A task of Wagtail's own knows only the revision it was started on.
+    approved = workflow_state.current_task_state
+    latest = newest_revision(workflow_state.content_object)
+    if latest is None or digest_of(latest) != digest_of(approved.revision):
         raise PublicationRefused(_("The page has changed since it was approved. It must be reviewed again."))
     if held_back(latest.as_object()):
         # Approved, and published with those it goes out with.

@@ -161,8 +161,11 @@ KILLED = """
 import sys
 import django
 django.setup()
+import pytest
 from wagtail.models import Page
 from cms.feed.transaction import editorial_transaction
+from tests import gating
+gating.install(pytest.MonkeyPatch())
 pk = int(sys.argv[1])
 print("ready", flush=True)
 turn = 0

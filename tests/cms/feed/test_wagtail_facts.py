@@ -26,12 +26,13 @@ from wagtail.models import (
     WorkflowTask,
 )
 from wagtail.signals import page_published, page_slug_changed, page_unpublished
+from wagtail.workflows import publish_workflow_state as wagtail_publishes
 
 from ambassadors.models import AmbassadorPage
 from cms.feed import view
 from cms.feed.models import DirtyMark, FeedDocument
 from cms.feed.sweep import sweep
-from cms.feed.transaction import editorial_transaction
+from cms.feed.transaction import PublicationRefused, editorial_transaction
 from tests.feed_walk import NOBODY
 from tests.feed_world import EVERYONE, World, assert_in_step
 
@@ -168,23 +169,32 @@ class TestPublishing:
 
 
 class TestApproving:
-    def test_approval_publishes_the_latest_revision(self, world: World, in_review: Any) -> None:
-        """Not the one under review. Whatever it publishes, the feed shows the live row, never a draft."""
+    def test_approval_would_publish_the_latest_revision(self, world: World, in_review: Any) -> None:
+        """Wagtail's own end of a workflow takes it, not the one under review."""
         page = world.page("article")
         page.title = "Jamais relu"
         with editorial_transaction():
             page.save_revision()
-        assert world.field("article", "title") == "Visite"
-        # The reviewer's tab knows nothing of the later revision.
-        reviewed = type(in_review).objects.get(pk=in_review.pk)
         with editorial_transaction():
-            reviewed.approve()
-        assert reviewed.revision.as_object().title == "Relu"
+            wagtail_publishes(in_review.workflow_state)
         assert world.page("article").title == "Jamais relu"
         assert world.field("article", "title") == "Jamais relu"
         assert_in_step()
 
+    def test_ours_refuses_what_has_changed_since(self, world: World, in_review: Any) -> None:
+        page = world.page("article")
+        page.title = "Jamais relu"
+        with editorial_transaction():
+            page.save_revision()
+        # The reviewer's tab knows nothing of the later revision.
+        reviewed = type(in_review).objects.get(pk=in_review.pk)
+        with pytest.raises(PublicationRefused), editorial_transaction():
+            reviewed.approve()
+        assert world.field("article", "title") == "Visite"
+        assert_in_step()
+
     def test_a_second_contrary_decision_is_accepted(self, world: World, in_review: Any) -> None:
+        """By Wagtail's own tasks. Ours refuse it: cms/workflow/approvals.py."""
         stale = type(in_review).objects.get(pk=in_review.pk)
         with editorial_transaction():
             in_review.approve()
