@@ -20,7 +20,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
 ]
-PASSWORD = "atelier-redaction-94"
+PASSWORD = "atelier-publication-94"
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def site(live_server, monkeypatch):
         site.hostname, site.port = "localhost", int(live_server.url.rsplit(":", 1)[1])
         site.save()
         load_people()
-    assert get_user_model().objects.filter(username="redaction").exists()
+    assert get_user_model().objects.filter(username="publication").exists()
     factories.ambassador_index()
     factories.cohort()
     return live_server.url.replace("127.0.0.1", "localhost")
@@ -60,7 +60,7 @@ def portraits(site):
 
 def sign_in(page, site):
     page.goto(f"{site}/admin/login/")
-    page.fill("#id_username", "redaction")
+    page.fill("#id_username", "publication")
     page.fill("#id_password", PASSWORD)
     page.click("button[type=submit]")
     page.wait_for_url(f"{site}/admin/")

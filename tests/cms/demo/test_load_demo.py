@@ -183,16 +183,15 @@ class TestLoadDemo(TestCase):
                 if value is not None:
                     value.stream_block.clean(value)
 
-    def test_a_writer_writes_and_publishes_and_a_committee_member_does_not(self) -> None:
+    def test_a_writer_writes_a_publisher_publishes_and_the_others_change_nothing(self) -> None:
         users = get_user_model().objects
         directory = demo_page("pages", "ambassadors")
         writer = directory.permissions_for_user(users.get(username="redaction"))
         assert writer.can_add_subpage()
-        assert writer.can_publish_subpage()
-        reviewer = directory.permissions_for_user(users.get(username="relecture"))
-        assert reviewer.can_edit()
-        assert not reviewer.can_publish()
-        assert not directory.permissions_for_user(users.get(username="comite")).can_edit()
+        assert not writer.can_publish_subpage()
+        assert directory.permissions_for_user(users.get(username="publication")).can_publish_subpage()
+        for username in ("relecture", "comite", "partenariats"):
+            assert not directory.permissions_for_user(users.get(username=username)).can_edit(), username
 
     def test_every_role_enters_the_admin_in_french(self) -> None:
         for role in ROLES:
