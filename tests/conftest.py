@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from tests import gating
+from tests import flushing, gating
 
 
 @pytest.fixture(scope="session")
@@ -60,6 +60,13 @@ def _no_stale_caches() -> None:
 def _switch_before_the_gates() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as monkeypatch:
         gating.install(monkeypatch)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_past_the_guards() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        flushing.install(monkeypatch)
         yield
 
 

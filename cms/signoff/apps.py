@@ -5,3 +5,11 @@ class SignOffConfig(AppConfig):
     name = "cms.signoff"
     label = "signoff"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Mask tokens in logs before anything is logged, attach the receivers, add the check of completeness."""
+        from cms.signoff import completeness, receivers, tokens  # noqa: F401
+        from cms.workflow.masking import register_secret
+
+        register_secret(tokens.IN_TEXT, r"\1***")
+        receivers.connect()

@@ -1,0 +1,81 @@
+"""Guessing links is hopeless; this makes it slow as well. Counts in the cache; no address is kept in clear."""
+
+from __future__ import annotations
+
+import ipaddress
+import time
+
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+from cms.signoff.conf import proxies_in_front
+
+# Slips of a mail programme that cuts a link, before anybody has to wait.
+FREE_PER_ADDRESS = 5
+FREE_FOR_ALL = 200
+LONGEST_WAIT_S = 3600
+MEMORY_S = 24 * 3600
+HOUR_S = 3600
+
+
+def wait_s(request: HttpRequest) -> int:
+    """Return how many seconds an address must wait before a link of its is looked at; 0 if it need not.
+
+    Shape: an address that has not guessed wrong is never made to wait by others: nobody can lock out a signer by
+    guessing from elsewhere.
+    """
+    key = _key(request)
+    until = cache.get(f"{key}:until", 0)
+    left = int(until - time.time()) + 1 if until > time.time() else 0
+    if cache.get(key, 0):
+        left = max(left, _wait_for_all())
+    return left
+
+
+def note_wrong(request: HttpRequest) -> None:
+    """Count a link that opened nothing, and make the next one wait longer."""
+    key = _key(request)
+    count = _count(key, MEMORY_S)
+    _count(_all_key(), HOUR_S)
+    if count > FREE_PER_ADDRESS:
+        delay = min(2 ** (count - FREE_PER_ADDRESS), LONGEST_WAIT_S)
+        cache.set(f"{key}:until", time.time() + delay, MEMORY_S)
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return the address a request came from, as far as our own proxies vouch for it.
+
+    Shape: the network of an IPv6 address: one subscriber has all of it.
+    """
+    proxies = proxies_in_front()
+    forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    address = forwarded[-proxies] if proxies and len(forwarded) >= proxies else request.META.get("REMOTE_ADDR", "")
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return str(ipaddress.ip_network((parsed, 64), strict=False)) if parsed.version == 6 else str(parsed)
+
+
+def _wait_for_all() -> int:
+    beyond = cache.get(_all_key(), 0) - FREE_FOR_ALL
+    return min(2 ** min(beyond // 20, 12), LONGEST_WAIT_S) if beyond > 0 else 0
+
+
+def _count(key: str, timeout_s: int) -> int:
+    cache.add(key, 0, timeout_s)
+    try:
+        return int(cache.incr(key))
+    except ValueError:
+        # It ran out between the two.
+        cache.set(key, 1, timeout_s)
+        return 1
+
+
+def _key(request: HttpRequest) -> str:
+    return f"signoff:wrong:{salted_hmac('cms.signoff.throttle', address_of(request)).hexdigest()}"
+
+
+def _all_key() -> str:
+    return f"signoff:wrong:all:{int(time.time()) // HOUR_S}"
