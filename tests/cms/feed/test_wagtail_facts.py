@@ -23,6 +23,7 @@ from wagtail.models import (
     Revision,
     Workflow,
     WorkflowPage,
+    WorkflowState,
     WorkflowTask,
 )
 from wagtail.signals import page_published, page_slug_changed, page_unpublished
@@ -176,7 +177,7 @@ class TestApproving:
         with editorial_transaction():
             page.save_revision()
         with editorial_transaction():
-            wagtail_publishes(in_review.workflow_state)
+            wagtail_publishes(WorkflowState.objects.get(pk=in_review.workflow_state_id))
         assert world.page("article").title == "Jamais relu"
         assert world.field("article", "title") == "Jamais relu"
         assert_in_step()
