@@ -22,6 +22,7 @@ from cms.workflow.decisions import digest_of, last_editor_id, latest_by_kind, ne
 from cms.workflow.kinds import Kind, Outcome
 from cms.workflow.moving import demote_stale
 from cms.workflow.records import Decision
+from cms.workflow.requirements import required_kinds, source_of
 from cms.workflow.states import BoundTaskState
 from cms.workflow.working_days import add_working_days
 
@@ -69,8 +70,15 @@ class HouseTask(Task):
         return self.pk in order and other.pk in order and order.index(other.pk) < order.index(self.pk)
 
     def decide_by_itself(self, state: BoundTaskState, page: Page, user: Any) -> None:
-        """Pass at once what was approved before and has not changed since."""
-        if not standing(page).missing([self.kind], state.digest):
+        """Pass at once what this page does not need, and what was approved before and has not changed since.
+
+        The directory above the portraits goes through their workflow, and nobody signs it.
+        """
+        held = standing(page)
+        kinds = required_kinds(page, is_translation=source_of(page) is not None, was_signed=held.was_signed)
+        if kinds and self.kind not in kinds:
+            self.settle(state, TaskState.STATUS_APPROVED, _g("Not needed for this page."))
+        elif not held.missing([self.kind], state.digest):
             self.settle(state, TaskState.STATUS_APPROVED, _g("Approved before; nothing has changed since."))
 
     def settle(self, state: BoundTaskState, status: str, comment: str) -> None:

@@ -20,9 +20,9 @@ _ESCAPE = re.compile(r"\\u([0-9a-f]{4})")
 
 
 def words_of_the_screens() -> str:
-    """Return the words of every screen that the guide walks through, as the demonstration's writer meets them."""
+    """Return the words of every screen that the guide walks through, as the demonstration's publisher meets them."""
     with editorial_transaction():
-        writer = load_people()["redaction"]
+        writer = load_people()["publication"]
     photo = factories.image()
     portrait = factories.ambassador(image=photo)
     client = Client()

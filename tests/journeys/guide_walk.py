@@ -18,7 +18,7 @@ def walk(page: Any, site: str, *, directory: int, photo: Path, shot: Shot) -> No
     Shape: `directory` is the key of the page that lists the portraits; `shot` is called with the name of each picture,
     and its height where the whole window is too much.
     """
-    writer = next(role for role in ROLES if role.username == "redaction")
+    writer = next(role for role in ROLES if role.username == "publication")
     page.goto(f"{site}/admin/login/")
     page.fill("#id_username", writer.username)
     shot("connexion")

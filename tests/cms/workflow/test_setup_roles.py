@@ -219,6 +219,18 @@ class TestWorkflows:
         assert running.current_task_state.task.name == "Relecture"
         assert running.workflow.name == "Actualité"
 
+    def test_the_directory_above_the_portraits_waits_for_nobody_s_signature(self) -> None:
+        run()
+        writer, reader = person("plume", Role.WRITING), person("relectrice", Role.REVIEW)
+        directory = factories.ambassador_index()
+        with editorial_transaction():
+            directory.introduction = "<p>Vingt ateliers, choisis un par un.</p>"
+            directory.save_revision(user=writer)
+            directory.get_workflow().start(directory, writer)
+            state = directory.current_workflow_task_state.specific
+            state.task.specific.on_action(state, reader, "approve")
+        assert type(directory).objects.get(pk=directory.pk).current_workflow_task.name == "Publication"
+
     @pytest.mark.parametrize(
         ("present", "wanted", "result"),
         [
