@@ -61,14 +61,14 @@ class Release(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """Return the address of its readiness page in the admin."""
+        return reverse("releases_admin:release", args=[self.pk])
+
     @property
     def is_open(self) -> bool:
         """Holds its pages: they go out with it, and only with it."""
         return self.state in OPEN
-
-    def get_absolute_url(self) -> str:
-        """Return the address of its readiness page in the admin."""
-        return reverse("releases_admin:release", args=[self.pk])
 
 
 class ItemOutcome(models.TextChoices):
