@@ -8,9 +8,10 @@ class WorkflowConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the gate and the checks, attach the receivers."""
-        from cms.workflow import checks_of_pictures, gates, receivers, setup_assignments  # noqa: F401
+        from cms.workflow import checks_of_pictures, gates, notifications, receivers, setup_assignments  # noqa: F401
 
         receivers.connect()
+        notifications.connect()
         setup_assignments.connect()
         # Wagtail reads the viewset of accounts from its own config, which a house would replace in INSTALLED_APPS.
         apps.get_app_config("wagtailusers").user_viewset = "cms.workflow.accounts.AccountViewSet"  # type: ignore[attr-defined]

@@ -77,3 +77,6 @@ def decisions_in_the_log(actions: Any) -> None:
     actions.register_action("fabrique.decision.approved", _l("Approve"), _l("Approved"))
     actions.register_action("fabrique.decision.rejected", _l("Ask for changes"), _l("Changes requested"))
     actions.register_action("fabrique.decision.withdrawn", _l("Withdraw agreement"), _l("Agreement withdrawn"))
+
+
+from cms.workflow import reviewers_hooks  # noqa: E402, F401 (registers its hooks)
