@@ -12,6 +12,7 @@ from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 
 from cms.demo.content import Entry, read, read_all
+from cms.demo.decided import publish_decided
 from cms.demo.pages import ambassador_page, article_page, home_page, index_page
 from cms.demo.shelf import Shelf, locales
 from cms.demo.tree import demo_page, french_home, was_added
@@ -46,7 +47,7 @@ def _lead_to_translations(shelf: Shelf) -> None:
     page.white_paper = french.white_paper and french.white_paper.get_translation_or_none(locale)
     page.call_page = french.call_page and (french.call_page.get_translation_or_none(locale) or french.call_page)
     with editorial_transaction():
-        page.save_revision(user=shelf.writer).publish(user=shelf.writer)
+        publish_decided(page.save_revision(user=shelf.writer), shelf)
 
 
 def _translate(
@@ -81,7 +82,7 @@ def _translate(
         translation.save_target(user=shelf.writer, publish=False)
         total, done = translation.get_progress()
         if done == total:
-            translation.get_target_instance().latest_revision.publish(user=shelf.writer)
+            publish_decided(translation.get_target_instance().latest_revision, shelf)
     return 1
 
 

@@ -58,6 +58,8 @@ class Shelf:
     cohorts: dict[str, Cohort]
     categories: dict[str, NewsCategory]
     writer: AbstractUser
+    reviewer: AbstractUser
+    publisher: AbstractUser
 
 
 def locales() -> dict[str, Locale]:

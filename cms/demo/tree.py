@@ -10,6 +10,7 @@ from wagtail.models import Page, Site
 
 from ambassadors.models import AmbassadorPage
 from cms.demo.content import Entry, key_of, read, read_all
+from cms.demo.decided import publish_decided
 from cms.demo.pages import ambassador_page, article_page, chapter_page, edition_page, home_texts, index_page
 from cms.demo.shelf import Shelf, locales
 from cms.feed.models import FeedDocument
@@ -67,7 +68,7 @@ def _add(entry: Entry, parent: Page | None, make: Callable[[Entry, Shelf], Any],
         page.locale = locales()["fr"]
         # Fresh: an earlier sibling moved the parent's counters.
         Page.objects.get(pk=parent.pk).add_child(instance=page)
-        page.save_revision(user=shelf.writer).publish(user=shelf.writer)
+        publish_decided(page.save_revision(user=shelf.writer), shelf)
     return 1
 
 
@@ -86,5 +87,5 @@ def _fill_home(page: HomePage, shelf: Shelf) -> int:
         for position, portrait in enumerate(portrait for portrait in chosen if isinstance(portrait, AmbassadorPage))
     ]
     with editorial_transaction():
-        page.save_revision(user=shelf.writer).publish(user=shelf.writer)
+        publish_decided(page.save_revision(user=shelf.writer), shelf)
     return 1

@@ -57,6 +57,8 @@ class Command(BaseCommand):
             cohorts=load_cohorts(),
             categories=load_categories(),
             writer=people["redaction"],
+            reviewer=people["relecture"],
+            publisher=people["publication"],
         )
         added = load_french(shelf) + load_english(shelf)
         self._report(site.root_url, added)
