@@ -128,7 +128,7 @@ def erase_consents(names: Collection[str]) -> int:
             if normal(getattr(row, field)) in wanted or row.person == ERASED:
                 setattr(row, field, ERASED if getattr(row, field) else "")
         if row.proof:
-            _delete_on_commit(originals_storage(), row.proof.name)
+            _delete_on_commit(originals_storage(), str(row.proof.name))
         row.proof, row.proof_note = "", ""
         row.save()
     return len(rows)

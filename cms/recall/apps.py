@@ -5,3 +5,9 @@ class RecallConfig(AppConfig):
     name = "cms.recall"
     label = "recall"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the gate, attach the receivers, say what is known about people."""
+        from cms.recall import gates, people, receivers  # noqa: F401
+
+        receivers.connect()
