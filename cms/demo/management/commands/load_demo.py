@@ -8,12 +8,14 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from cms.demo.committee import load_committee
 from cms.demo.content import read, read_all
 from cms.demo.english import load_english
 from cms.demo.people import ROLES, load_people
 from cms.demo.pictures import load_pictures
 from cms.demo.place import set_address, set_identity
 from cms.demo.shelf import Shelf, load_categories, load_cohorts
+from cms.demo.states import load_states
 from cms.demo.tree import load_french
 from cms.settings.env import env_int
 
@@ -60,7 +62,8 @@ class Command(BaseCommand):
             reviewer=people["relecture"],
             publisher=people["publication"],
         )
-        added = load_french(shelf) + load_english(shelf)
+        added = load_french(shelf) + load_english(shelf) + load_states(shelf)
+        load_committee(people)
         self._report(site.root_url, added)
 
     def _report(self, root: str, added: int) -> None:
