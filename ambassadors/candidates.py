@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import chain, count
 from typing import Any
 
 from django.conf import settings
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Locale
@@ -52,11 +54,18 @@ def make_draft(candidate: Candidate, user: Any) -> AmbassadorPage:
         has_unpublished_changes=True,
     )
     page.commitments = _commitments(candidate, locale)
-    # The slug is left to Wagtail, which makes one that is free under this parent.
+    page.slug = _free_slug(directory, candidate.company_name)
     directory.add_child(instance=page)
     page.save_revision(user=user)
     log(page, "wagtail.create", user=user, data={"candidate": candidate.pk})
     return page
+
+
+def _free_slug(directory: AmbassadorIndexPage, name: str) -> str:
+    """Return an address in plain letters that no portrait of the directory has: those Wagtail makes keep accents."""
+    stem = slugify(name)[:200] or "portrait"
+    taken = set(directory.get_children().filter(slug__startswith=stem).values_list("slug", flat=True))
+    return next(slug for slug in chain([stem], (f"{stem}-{number}" for number in count(2))) if slug not in taken)
 
 
 def _commitments(candidate: Candidate, locale: Locale) -> list[AmbassadorCommitment]:

@@ -91,6 +91,7 @@ class NominationForm(forms.ModelForm):
             "website": _("For instance: https://www.atelier.example"),
             "leader_name": _("First name and name, if you know them."),
             "why": _("Facts rather than praise: what it makes, whom it hires, what it hands on. A few lines will do."),
+            "contact_name": "",
             "contact_email": _("We send the receipt there. For instance: nom@domaine.fr"),
             "contact_phone": _("Only if you would rather be called."),
         }  # fmt: skip

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CandidateState(models.TextChoices):
     """Where a candidate stands on its way to the committee."""
 
-    RECEIVED = "received", _("Received")
-    INSTRUCTION = "instruction", _("In instruction")
-    COMMITTEE = "committee", _("Before the committee")
-    ACCEPTED = "accepted", _("Accepted")
-    REFUSED = "refused", _("Refused")
-    DEFERRED = "deferred", _("Deferred")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    RECEIVED = "received", pgettext_lazy("candidate", "Received")
+    INSTRUCTION = "instruction", pgettext_lazy("candidate", "In instruction")
+    COMMITTEE = "committee", pgettext_lazy("candidate", "Before the committee")
+    ACCEPTED = "accepted", pgettext_lazy("candidate", "Accepted")
+    REFUSED = "refused", pgettext_lazy("candidate", "Refused")
+    DEFERRED = "deferred", pgettext_lazy("candidate", "Deferred")
+    WITHDRAWN = "withdrawn", pgettext_lazy("candidate", "Withdrawn")
 
 
 class Origin(models.TextChoices):
@@ -37,17 +38,17 @@ class Tie(models.TextChoices):
 class Choice(models.TextChoices):
     """A member's vote."""
 
-    YES = "yes", _("For")
-    NO = "no", _("Against")
+    YES = "yes", pgettext_lazy("vote", "For")
+    NO = "no", pgettext_lazy("vote", "Against")
     ABSTAIN = "abstain", _("Abstention")
 
 
 class Outcome(models.TextChoices):
     """What the committee decides."""
 
-    ACCEPTED = "accepted", _("Accepted")
-    REFUSED = "refused", _("Refused")
-    DEFERRED = "deferred", _("Deferred")
+    ACCEPTED = "accepted", pgettext_lazy("candidate", "Accepted")
+    REFUSED = "refused", pgettext_lazy("candidate", "Refused")
+    DEFERRED = "deferred", pgettext_lazy("candidate", "Deferred")
 
 
 # Decisions lead out of COMMITTEE; everything else is a move that somebody makes by hand.
