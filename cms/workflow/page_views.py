@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
+from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.viewsets.pages import PageViewSet
@@ -18,6 +19,7 @@ from wagtail.models import WorkflowState
 
 from cms.workflow import completeness
 from cms.workflow.completeness import GateReason
+from cms.workflow.side_panels import house_panels
 
 
 def as_list(found: list[GateReason], introduction: str) -> SafeString:
@@ -33,6 +35,11 @@ def as_list(found: list[GateReason], introduction: str) -> SafeString:
 
 class _Submitting:
     """A submission that lacks something is a save: nothing typed is lost, and the reasons lead to the fields."""
+
+    def get_side_panels(self: Any) -> MediaContainer:
+        """Add what is missing, who has decided and who gets the page. Wagtail draws them anew at each save."""
+        panels = super().get_side_panels()  # type: ignore[misc]
+        return MediaContainer(sorted([*panels, *house_panels(self.page, self.request)], key=lambda panel: panel.order))
 
     def submit_action(self: Any) -> HttpResponse:
         self.page = self.form.save(commit=False)
