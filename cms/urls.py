@@ -23,6 +23,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("media/renditions/", include("cms.media.urls")),
     path("api/v1/", include("cms.delivery.rest.urls")),
+    path("", include("cms.releases.urls")),
     # Browsers ask for it unbidden wherever no page names an icon.
     path("favicon.ico", favicon),
     *i18n_patterns(

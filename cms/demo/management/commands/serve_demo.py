@@ -13,7 +13,7 @@ ROUND_S = 60
 class Command(BaseCommand):
     """Serve on one machine what production splits in two: the web server, and the schedulers."""
 
-    help = "Serve the demonstration on 127.0.0.1, with publish_scheduled and sweep every minute."
+    help = "Serve the demonstration on 127.0.0.1, with the jobs of the minute."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", type=int, default=8000)
@@ -66,6 +66,6 @@ class Command(BaseCommand):
                 done = subprocess.run([sys.executable, "manage.py", command], env=environment, check=False)  # noqa: S603
                 if done.returncode:
                     self.stderr.write(f"{command} ended with status {done.returncode}")
-            commands = ("publish_scheduled", "sweep")
+            commands = ("run_jobs",)
             if stop.wait(ROUND_S):
                 return
