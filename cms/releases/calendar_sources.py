@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from wagtail.images import get_image_model
 from wagtail.models import Page, Revision, TaskState, WorkflowState
 from wagtail.permissions import page_permission_policy
@@ -62,7 +63,7 @@ def releases(start: datetime, end: datetime, user: Any) -> Iterator[CalendarEntr
     for release in Release.objects.filter(planned | done):
         is_done = release.state == State.PUBLISHED
         at = release.published_at if is_done else release.publish_at
-        note = _("published") if is_done else _("scheduled")
+        note = pgettext("release", "published") if is_done else pgettext("release", "scheduled")
         yield CalendarEntry(
             f"release-{release.pk}", EntryKind.RELEASE, release.name, at, release.get_absolute_url(), note
         )

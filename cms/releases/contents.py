@@ -38,7 +38,7 @@ def parts_of(page: Page) -> list[Page]:
         return []
     return [
         child
-        for child in page.get_children().filter(alias_of=None).order_by("path")
+        for child in Page.objects.child_of(page).filter(alias_of=None).order_by("path")
         if (part := registry.for_model(child.specific_class or Page)) is not None and part.parent == whole.name
     ]
 

@@ -8,16 +8,17 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class State(models.TextChoices):
     """How far a release is."""
 
-    PREPARED = "prepared", _("being prepared")
-    SCHEDULED = "scheduled", _("scheduled")
-    PUBLISHED = "published", _("published")
-    STOPPED = "stopped", _("stopped")
-    CANCELLED = "cancelled", _("cancelled")
+    PREPARED = "prepared", pgettext_lazy("release", "being prepared")
+    SCHEDULED = "scheduled", pgettext_lazy("release", "scheduled")
+    PUBLISHED = "published", pgettext_lazy("release", "published")
+    STOPPED = "stopped", pgettext_lazy("release", "stopped")
+    CANCELLED = "cancelled", pgettext_lazy("release", "cancelled")
 
 
 # A release that was stopped can be mended and go out: it keeps hold of its pages.
@@ -74,8 +75,8 @@ class Release(models.Model):
 class ItemOutcome(models.TextChoices):
     """What became of an item when its release went out."""
 
-    NONE = "", _("not yet")
-    PUBLISHED = "published", _("published")
+    NONE = "", pgettext_lazy("page of a release", "not published")
+    PUBLISHED = "published", pgettext_lazy("page of a release", "published")
     UNCHANGED = "unchanged", _("was published already")
 
 

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -25,7 +25,7 @@ PER_PAGE = 30
 
 
 class IndexView(RoomView):
-    """All releases, the open ones first."""
+    """The open releases, or all of them; the newest first."""
 
     template_name = "releases/index.html"
     page_title = gettext_lazy("Releases")
@@ -38,8 +38,9 @@ class IndexView(RoomView):
         """List them."""
         shown = request.GET.get("show", "open")
         found = Release.objects.select_related("created_by").annotate(
-            contents=Count("items__content_id", distinct=True), going=Count("items", filter=Q(items__left_out=""))
+            contents=Count("items__content_id", distinct=True)
         )
+        found = found.order_by("-pk")
         if shown != "all":
             found = found.filter(state__in=OPEN)
         page = Paginator(found, PER_PAGE).get_page(request.GET.get("p"))

@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                 ('live_digest', models.CharField(blank=True, db_comment='Fingerprint of what was live at the start.', max_length=80)),
                 ('frozen_digest', models.CharField(blank=True, db_comment='Fingerprint of what was decided on.', max_length=80)),
                 ('warned_digest', models.CharField(blank=True, db_comment='Later content of which people were told.', max_length=80)),
-                ('outcome', models.CharField(blank=True, choices=[('', 'not yet'), ('published', 'published'), ('unchanged', 'was published already')], max_length=20, verbose_name='outcome')),
+                ('outcome', models.CharField(blank=True, choices=[('', 'not published'), ('published', 'published'), ('unchanged', 'was published already')], max_length=20, verbose_name='outcome')),
                 ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('decision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='workflow.decision')),
                 ('frozen_revision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision')),
