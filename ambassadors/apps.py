@@ -10,6 +10,7 @@ class AmbassadorsConfig(AppConfig):
         from ambassadors import (
             candidates,  # noqa: F401  (portraits need the committee's yes)
             feed,  # noqa: F401  (registers the public types)
+            privacy,  # noqa: F401  (answers for the people portrayed)
         )
         from ambassadors.models import AmbassadorPage
         from cms.workflow.kinds import Kind

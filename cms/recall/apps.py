@@ -7,7 +7,7 @@ class RecallConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the gate, attach the receivers, say what is known about people."""
-        from cms.recall import gates, people, receivers  # noqa: F401
+        """Register the gate, attach the receivers, say what is known about people and for how long."""
+        from cms.recall import gates, people, receivers, retention  # noqa: F401
 
         receivers.connect()

@@ -92,7 +92,7 @@ def erase(person: Person) -> Iterator[Erasure]:
         yield Erasure(_("unfinished uploads deleted"), len(uploads))
     if users:
         for user in users:
-            _anonymise(user)
+            close_account(user)
         kept = _("The empty account: what was done keeps an actor.")
         yield Erasure(_("accounts emptied and closed"), len(users), kept)
 
@@ -175,7 +175,8 @@ def _blotted(value: Any, person: Person, *, by: str | None) -> Any:
     return person.blot(value) if isinstance(value, str) else value
 
 
-def _anonymise(user: Any) -> None:
+def close_account(user: Any) -> None:
+    """Empty and close an account; what was done under it keeps an actor without a name."""
     profile = getattr(user, "wagtail_userprofile", None)
     if profile is not None:
         if profile.avatar:

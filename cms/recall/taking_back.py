@@ -84,13 +84,19 @@ def pictures_of(page: Page) -> list[int]:
 
 
 def withdraw_page(
-    page: Page, *, request: Request, pictures: Iterable[int] = (), user: Any = None, cause: str = Cause.PORTRAIT
+    page: Page,
+    *,
+    request: Request,
+    pictures: Iterable[int] = (),
+    user: Any = None,
+    cause: str = Cause.PORTRAIT,
+    is_final: bool = False,
 ) -> RecallSheet:
     """Take a page back in all its languages, with the pictures named.
 
     Shape: where somebody signs, the newest signature becomes a withdrawal, which only a new one lifts; elsewhere a
-    Withdrawal stands until it is lifted, and the page is unpublished: lifting publishes nothing. What was scheduled no
-    longer is.
+    Withdrawal stands until it is lifted, and the page is unpublished: lifting publishes nothing. `is_final` does
+    both, so that no signature brings it back. What was scheduled no longer is.
     Errors: EditorialTransactionRequired outside editorial_transaction().
     """
     require_editorial_transaction("A withdrawal")
@@ -108,15 +114,9 @@ def withdraw_page(
     )
     for each in [*parts, *pages]:
         if Kind.SIGN_OFF in of_type(type(each)):
-            record(
-                page=each,
-                digest=fingerprint(each),
-                kind=Kind.SIGN_OFF,
-                outcome=Outcome.WITHDRAWN,
-                user=user,
-                comment=request.reason,
-            )
-        else:
+            # Who asked, and why, is in the sheet alone: decisions are kept for good.
+            record(page=each, digest=fingerprint(each), kind=Kind.SIGN_OFF, outcome=Outcome.WITHDRAWN, user=user)
+        if is_final or Kind.SIGN_OFF not in of_type(type(each)):
             Withdrawal.objects.create(page_id=each.pk, content_id=each.translation_key, reason=request.reason)
             if each.live:
                 # Whoever may withdraw need not be able to publish, and no lock keeps a page up.

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.functional import Promise
 
 from cms.media.privacy import mentions, normal, without
 
@@ -87,6 +88,12 @@ class Retention:
     code: str
     keep: timedelta
     apply: Callable[[datetime], int]
+    # Where an installation may choose another duration than the documented one.
+    configured: Callable[[], timedelta] | None = None
+
+    def run(self, now: datetime) -> int:
+        """Let go of what is too old; returns how much went."""
+        return self.apply(now - (self.configured() if self.configured else self.keep))
 
 
 _sources: dict[str, PersonSource] = {}
@@ -98,6 +105,37 @@ def register(source: PersonSource) -> PersonSource:
     if _sources.setdefault(source.name, source) != source:
         raise ImproperlyConfigured(f"There is already a source of personal data called {source.name!r}.")
     return source
+
+
+def register_by_word(
+    name: str,
+    *,
+    find: Callable[[str], Any],
+    export: Callable[[str], list[dict[str, Any]]],
+    erase: Callable[[str], int],
+    what: str | Promise,
+    kept: str | Promise = "",
+    names: Callable[[Person], Iterable[str]] = _nothing,
+) -> PersonSource:
+    """Add a room whose functions take one address or one name; `find` returns what has a length."""
+
+    def words(about: Person) -> tuple[str, ...]:
+        return (about.email, *about.names) if about.email else about.names
+
+    def exported(about: Person) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = []
+        for word in words(about):
+            rows += [row for row in export(word) if row not in rows]
+        return rows
+
+    def erased(about: Person) -> Iterable[Erasure]:
+        count = sum(erase(word) for word in words(about))
+        return [Erasure(str(what), count, str(kept))] if count else []
+
+    def found(about: Person) -> int:
+        return max((len(find(word)) for word in words(about)), default=0)
+
+    return register(PersonSource(name, found, exported, erased, names))
 
 
 def register_retention(retention: Retention) -> Retention:

@@ -48,10 +48,14 @@ class Viewer:
 
 @dataclass(frozen=True)
 class Rule:
-    """One thing that must hold, in the words of the panel, and the codes of the reasons that say it does not."""
+    """One thing that must hold, in the words of the panel, and the codes of the reasons that say it does not.
+
+    Shape: `applies` tells of which pages it is said at all.
+    """
 
     label: Text
     codes: frozenset[str]
+    applies: Callable[[Page], bool] = field(default=lambda page: True)
 
 
 @dataclass(frozen=True)
@@ -211,7 +215,7 @@ def _rules_for(page: Page) -> list[Rule]:
     extra = [_WHOLE] if feed_type is not None and feed_type.parent else []
     if source is not None:
         extra += [_TRANSLATION, *([_SOURCE] if Kind.SIGN_OFF in required_kinds(page, is_translation=False) else [])]
-    return [*_rules, *extra, *decisions]
+    return [*(rule for rule in _rules if rule.applies(page)), *extra, *decisions]
 
 
 def _before_publication(page: Page) -> tuple[Line, ...]:
