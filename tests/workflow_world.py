@@ -10,6 +10,7 @@ from wagtail.log_actions import LogContext
 from wagtail.models import Page, Workflow, WorkflowPage, WorkflowState, WorkflowTask
 
 from cms.feed.transaction import editorial_transaction
+from cms.signoff.requests import Contact
 from cms.workflow.decisions import missing, record
 from cms.workflow.fingerprint import fingerprint
 from cms.workflow.kinds import Kind, Outcome
@@ -105,3 +106,23 @@ def decide(page: Page, user: Any, action: str = "approve", comment: str = "", *,
     shown = state or current(page)
     with editorial_transaction(), LogContext(user=user):
         shown.task.specific.on_action(shown, user, action, comment=comment)
+
+
+def complete_portrait(**fields: Any) -> Any:
+    """Make the draft of a portrait that lacks nothing: texts, a photo with its rights, a commitment, a contact."""
+    from tests import factories
+
+    values = {
+        "image": factories.image(),
+        "siren": "000000018",
+        "chamber": "cma",
+        "quote": "Le métal n’attend pas.",
+        "story": [("rich_text", "<p>On coule encore à la main, le jeudi, à sept heures.</p>")],
+        "commitments": (("local-production", "Tout est coulé à Créteil."),),
+        **fields,
+    }
+    page = factories.ambassador(is_live=False, **values)
+    Contact.objects.create(
+        content_id=page.translation_key, name=page.leader_name, email="nadia@fonderie.example", language="fr"
+    )
+    return page

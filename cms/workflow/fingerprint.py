@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import models
-from modelcluster.models import ClusterableModel
 from wagtail.documents import get_document_model
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model
-from wagtail.models import Page, Revision
+from wagtail.models import Orderable, Page, Revision
 
 from cms.feed.sources import child_relations
 
@@ -31,25 +31,25 @@ _CIRCUMSTANCES = {
     "owner", "page_ptr", "path", "show_in_menus", "slug", "sort_order", "translation_key", "url_path",
 }  # fmt: skip
 
-Files = Mapping[int, str]
+References = Mapping[type[models.Model], tuple[int, ...]]
 
 
-def fingerprint(page: Page, *, images: Mapping[int, Any] | None = None) -> str:
+def fingerprint(page: Page, *, references: References | None = None, images: Mapping[int, Any] | None = None) -> str:
     """Return the fingerprint of a page as it stands on this object (a fresh row, or `revision.as_object()`).
 
-    Shape: scheme, colon, SHA-256 in hex; `page` is of its specific class. `images` are fresh rows by id, where the
-    caller has read them for a batch.
+    Shape: scheme, colon, SHA-256 in hex; `page` is of its specific class. `references` and `images` (fresh rows by id)
+    are what a caller who judges a batch has read already.
     Source: editorial.md, "a decision binds to a revision and its content hash (text, image files, locale)".
     """
+    found = references if references is not None else references_of(page)
+    image, document = get_image_model(), get_document_model()
     said = {
         "type": page._meta.label_lower,
         "language": page.locale_id,
         "fields": _fields(page),
-        "children": {
-            relation.get_accessor_name(): _children(page, relation) for relation in child_relations(type(page))
-        },
-        "pictures": _files(get_image_model(), image_ids(page), images),
-        "files": _files(get_document_model(), referenced_ids(page, get_document_model()), None),
+        "children": {name: _children(rows, relation) for name, relation, rows in _relations(page)},
+        "pictures": _files(image, found.get(image, ()), images),
+        "files": _files(document, found.get(document, ()), None),
     }
     text = json.dumps(_without_empties(said), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return f"{SCHEME}:{hashlib.sha256(text.encode()).hexdigest()}"
@@ -62,28 +62,40 @@ def fingerprint_of(revision: Revision) -> str:
 
 def image_ids(page: Page) -> list[int]:
     """List the pictures a page shows, once each, in order of appearance."""
-    return referenced_ids(page, get_image_model())
+    return list(references_of(page).get(get_image_model(), ()))
 
 
-def referenced_ids(page: Page, model: type[models.Model]) -> list[int]:
-    """List the rows of a model that a page and its child rows refer to, once each, in order of appearance."""
-    found = dict.fromkeys(_references(page, model))
-    for relation in child_relations(type(page)):
-        for child in getattr(page, relation.get_accessor_name()).all():
-            found |= dict.fromkeys(_references(child, model))
-    return list(found)
+def references_of(page: Page) -> References:
+    """Return the rows that a page and its child rows refer to: by model, once each, in order of appearance."""
+    found: dict[type[models.Model], dict[int, None]] = defaultdict(dict)
+    for instance in (page, *(row for _name, _relation, rows in _relations(page) for row in rows)):
+        for model, key in _references(instance):
+            found[model][key] = None
+    return {model: tuple(keys) for model, keys in found.items()}
 
 
-def _references(instance: models.Model, model: type[models.Model]) -> Iterator[int]:
+def _relations(page: Page) -> list[tuple[str, models.ManyToOneRel, list[Any]]]:
+    """Return the child rows of a page, relation by relation."""
+    return [
+        (relation.get_accessor_name(), relation, list(getattr(page, relation.get_accessor_name()).all()))
+        for relation in child_relations(type(page))
+    ]
+
+
+def _references(instance: models.Model) -> Iterator[tuple[type[models.Model], int]]:
     for field in instance._meta.concrete_fields:
         if isinstance(field, models.ForeignKey):
             value = getattr(instance, field.attname)
-            if value is not None and field.related_model is model:
-                yield int(value)
+            if value is not None and field.related_model in _filed():
+                yield field.related_model, int(value)
         elif hasattr(field, "extract_references"):
             for target, key, _model_path, _content_path in field.extract_references(field.value_from_object(instance)):
-                if target is model:
-                    yield int(key)
+                if target in _filed():
+                    yield target, int(key)
+
+
+def _filed() -> tuple[type[models.Model], ...]:
+    return get_image_model(), get_document_model()
 
 
 def _fields(instance: models.Model) -> dict[str, Any]:
@@ -94,21 +106,14 @@ def _fields(instance: models.Model) -> dict[str, Any]:
     }
 
 
-def _children(page: ClusterableModel, relation: models.ManyToOneRel) -> list[Any]:
+def _children(children: list[Any], relation: models.ManyToOneRel) -> list[Any]:
     rows = [
-        {name: value for name, value in _fields(child).items() if name != relation.field.name}
-        for child in getattr(page, relation.get_accessor_name()).all()
+        {name: value for name, value in _fields(child).items() if name != relation.field.name} for child in children
     ]
-    if issubclass(relation.related_model, _ordered()):
+    if issubclass(relation.related_model, Orderable):
         return rows
     # Keywords come in no order: the same set is the same content.
     return sorted(rows, key=lambda row: json.dumps(row, sort_keys=True, default=str))
-
-
-def _ordered() -> type[models.Model]:
-    from wagtail.models import Orderable
-
-    return Orderable
 
 
 def _value(field: models.Field[Any, Any], instance: models.Model) -> Any:
@@ -139,7 +144,7 @@ def _files(model: type[models.Model], ids: Iterable[int], known: Mapping[int, An
     wanted = sorted(ids)
     if not wanted:
         return []
-    rows = known if known is not None else model._default_manager.in_bulk(wanted)
+    rows: Mapping[int, Any] = known if known is not None else model._default_manager.in_bulk(wanted)
     # The name beside the hash: whichever way a file is swapped, by form, script or hand, one of the two tells.
     return [f"{pk}:{row.file_hash}:{row.file.name}" if (row := rows.get(pk)) else f"{pk}:gone" for pk in wanted]
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from wagtail.images import get_image_model
 from wagtail.models import Page
 
 from cms.feed.facts import Facts
@@ -14,7 +15,7 @@ from cms.feed.gates import Reason, Ruling, register_gate
 from cms.feed.models import State
 from cms.media.audiences import Audience
 from cms.workflow.decisions import Standing
-from cms.workflow.fingerprint import fingerprint, image_ids
+from cms.workflow.fingerprint import fingerprint, references_of
 from cms.workflow.kinds import Kind
 from cms.workflow.records import Decision
 from cms.workflow.requirements import of_type, required_kinds
@@ -46,7 +47,8 @@ def is_cleared(page: Page, audience: Audience, now: datetime, facts: Facts) -> R
 
 
 def _rule(page: Page, facts: Facts) -> Ruling:
-    ids = image_ids(page)
+    references = references_of(page)
+    ids = references.get(get_image_model(), ())
     facts.load_images(ids)
     ties = frozenset(("image", str(pk)) for pk in ids)
     held = _standing(page, facts)
@@ -54,7 +56,7 @@ def _rule(page: Page, facts: Facts) -> Ruling:
     kinds = required_kinds(page, is_translation=source is not None, was_signed=held.was_signed)
     if held.is_withdrawn and Kind.SIGN_OFF in of_type(type(page)):
         return Ruling(reasons=(WITHDRAWN,), ties=ties)
-    digest = fingerprint(page, images=facts.images)
+    digest = fingerprint(page, references=references, images=facts.images)
     reasons = [Reason(f"not_{kind.value}", MESSAGES[kind]) for kind in held.missing(kinds, digest)]
     if source is not None and Kind.SIGN_OFF in of_type(type(page)):
         reasons += _reasons_of_source(source, facts)
@@ -70,9 +72,10 @@ def _reasons_of_source(source: Page, facts: Facts) -> list[Reason]:
     specific = facts.pages.get(source.pk)
     if specific is None or type(specific) is Page:
         specific = source.specific
-    ids = image_ids(specific)
-    facts.load_images(ids)
-    return [SOURCE] if held.missing([Kind.SIGN_OFF], fingerprint(specific, images=facts.images)) else []
+    references = references_of(specific)
+    facts.load_images(references.get(get_image_model(), ()))
+    digest = fingerprint(specific, references=references, images=facts.images)
+    return [SOURCE] if held.missing([Kind.SIGN_OFF], digest) else []
 
 
 def _source(page: Page, facts: Facts) -> Page | None:

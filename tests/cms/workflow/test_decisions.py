@@ -19,6 +19,7 @@ from cms.workflow.records import DecisionIsFinal
 from cms.workflow.roles import Role
 from tests import factories
 from tests.workflow_world import (
+    complete_portrait,
     current,
     decide,
     edit,
@@ -177,7 +178,7 @@ class TestPortrait:
     @pytest.fixture
     def portrait(self, rose: Any, remi: Any) -> Page:
         portrait_workflow()
-        page = edit(factories.ambassador(is_live=False), rose, quote="Nous coulons le bronze ici.")
+        page = edit(complete_portrait(), rose, quote="Nous coulons le bronze ici.")
         submit(page, rose)
         decide(page, remi)
         return page

@@ -26,7 +26,7 @@ from cms.workflow.kinds import Kind
 from cms.workflow.roles import Role
 from cms.workflow.setup import set_up_roles
 from tests import factories
-from tests.workflow_world import clear, edit, person, publish_cleared
+from tests.workflow_world import clear, complete_portrait, edit, person, publish_cleared
 
 pytestmark = pytest.mark.django_db
 
@@ -190,7 +190,7 @@ class TestContent:
 
     @pytest.fixture
     def portrait(self) -> Any:
-        page = factories.ambassador(is_live=False, image=factories.image())
+        page = complete_portrait()
         today = datetime.date.today()
         admit_existing(page, first_day=today, last_day=today + datetime.timedelta(days=365), basis="Essai.")
         return publish_cleared(page)
