@@ -1,9 +1,17 @@
 """The people seen on a photo, and what each of them agreed to. Whether that is enough, rights.py decides."""
 
+from __future__ import annotations
+
+from datetime import datetime, time
+
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cms.media.storages import originals_storage, proof_upload_to
+
+USES = ("site", "partners", "open", "press", "print", "social")
 
 
 class Consent(models.Model):
@@ -54,3 +62,54 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} · {self.image}"
+
+    @property
+    def agreed_uses(self) -> list[str]:
+        """Names of the uses agreed to, in the order they are asked."""
+        fields = (self._meta.get_field(f"may_{use}") for use in USES)
+        return [str(field.verbose_name) for field in fields if getattr(self, field.name)]  # type: ignore[union-attr]
+
+    def clean(self) -> None:
+        """Refuse statements that contradict each other.
+
+        Errors: ValidationError naming the field. What is not known yet is no error: it only keeps the photo hidden.
+        """
+        errors: dict[str, ValidationError] = {}
+        if self.may_open and not self.may_partners:
+            errors["may_open"] = ValidationError(
+                _("Free reuse includes our partners: tick “partners” too, or neither.")
+            )
+        if self.may_partners and not self.may_site:
+            errors["may_partners"] = ValidationError(
+                _("A photo for our partners is also for our site: tick “our site” too, or neither.")
+            )
+        errors |= self._contradictions_of_dates() | self._contradictions_of_parents()
+        if errors:
+            raise ValidationError(errors)
+
+    def _contradictions_of_dates(self) -> dict[str, ValidationError]:
+        errors: dict[str, ValidationError] = {}
+        today = timezone.localdate()
+        for name in ("given_on", "parent_1_given_on", "parent_2_given_on"):
+            day = getattr(self, name)
+            if day and day > today:
+                errors[name] = ValidationError(
+                    _("This day has not come yet: a consent is given on the day it is signed.")
+                )
+        if self.given_on and self.consent_until:
+            start = datetime.combine(self.given_on, time.min, tzinfo=timezone.get_default_timezone())
+            if self.consent_until <= start:
+                errors["consent_until"] = ValidationError(_("The consent ends before it is given: correct one date."))
+        return errors
+
+    def _contradictions_of_parents(self) -> dict[str, ValidationError]:
+        errors: dict[str, ValidationError] = {}
+        first, second = (" ".join(name.casefold().split()) for name in (self.parent_1, self.parent_2))
+        if (first or second) and not self.is_minor:
+            errors["is_minor"] = ValidationError(_("Parents agree for a minor: tick “minor”, or remove the parents."))
+        if first and first == second:
+            errors["parent_2"] = ValidationError(_("Both parents must agree: this is the same name twice."))
+        for number, name in ((1, first), (2, second)):
+            if getattr(self, f"parent_{number}_given_on") and not name:
+                errors[f"parent_{number}"] = ValidationError(_("Name the parent who agreed on this day."))
+        return errors

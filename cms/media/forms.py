@@ -14,7 +14,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from cms.media.choices import Holding
+from cms.media.choices import Holding, Persons
 from cms.media.uploads import CleanFile, clean_upload
 
 # An answer of the form only, never of a row: it is refused with the explanation.
@@ -107,6 +107,16 @@ class ImageForm(BaseImageForm):
 
 class ConsentForm(WagtailAdminModelForm):
     """One person's consent. Its fields are laid out by the panels of wagtail_hooks.py."""
+
+    def save(self, commit: bool = True) -> Any:
+        """Save the consent; a photo that was said to show nobody shows somebody after all."""
+        consent = super().save(commit=commit)
+        image = consent.image
+        if commit and image.persons == Persons.NOBODY:
+            # Otherwise nobody would ask for consents, this one's end included.
+            image.persons = Persons.IDENTIFIED
+            image.save(update_fields=["persons"])
+        return consent
 
     def clean_proof(self) -> Any:
         """Check the paper that was attached.
