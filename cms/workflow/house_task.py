@@ -18,6 +18,7 @@ from wagtail.models import Page, Task, TaskState, WorkflowState
 from cms.feed.transaction import PublicationRefused
 from cms.workflow.decisions import digest_of, latest_by_kind, newest_revision, record, standing
 from cms.workflow.kinds import Kind, Outcome
+from cms.workflow.locks import ReadingLock
 from cms.workflow.moving import demote_stale
 from cms.workflow.records import Decision
 from cms.workflow.requirements import required_kinds, source_of
@@ -35,6 +36,8 @@ class HouseTask(Task):
     """What our tasks share: a kind of decision, a due date in working days, one decision only."""
 
     kind: ClassVar[Kind]
+    # Wagtail asks the task which lock it sets (WorkflowMixin.get_lock).
+    lock_class = ReadingLock
     task_state_class = BoundTaskState
     working_days = models.PositiveSmallIntegerField(
         _("working days"),
