@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import F
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
@@ -31,6 +33,12 @@ STATUS = {
 def status_of(mandate: Mandate) -> Any:
     """Return the status of a mandate now, in words."""
     return STATUS[mandate.status_at(timezone.now())]
+
+
+def day(moment: Any) -> str:
+    """Return a day in figures, in our time zone."""
+    local = timezone.localtime(moment).date() if isinstance(moment, datetime) else moment
+    return date_format(local, "SHORT_DATE_FORMAT")
 
 
 def mandate_url(mandate: Mandate) -> str:
@@ -104,8 +112,9 @@ class MandateViewSet(ModelViewSet):
     list_display = [
         TitleColumn("company", label=_("Company"), get_url=mandate_url),
         Column("status", label=_("Status"), accessor=status_of),
-        DateColumn("starts_at", label=_("Begins")),
-        DateColumn("last_day", label=_("Last day")),
+        # Wagtail's column of dates says “3 months ago”: an end is looked up by its day.
+        Column("starts_at", label=_("Begins"), accessor=lambda one: day(one.starts_at), sort_key="starts_at"),
+        Column("ends_at", label=_("Last day"), accessor=lambda one: day(one.last_day), sort_key="ends_at"),
         "basis",
     ]
 

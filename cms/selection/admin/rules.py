@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import BooleanColumn, DateColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from cms.selection.admin.candidates import CandidateViewSet
-from cms.selection.admin.mandates import MandateViewSet
+from cms.selection.admin.mandates import MandateViewSet, day
 from cms.selection.admin.sessions import SessionViewSet
 from cms.selection.calls import Call
 from cms.selection.criteria import Criterion
@@ -41,8 +41,8 @@ class CallViewSet(ModelViewSet):
     add_to_reference_index = False
     list_display = [
         "title",
-        DateColumn("opens_at", label=_("Opens")),
-        DateColumn("closes_at", label=_("Closes")),
+        Column("opens_at", label=_("Opens"), accessor=lambda one: day(one.opens_at), sort_key="opens_at"),
+        Column("closes_at", label=_("Closes"), accessor=lambda one: day(one.closes_at), sort_key="closes_at"),
         BooleanColumn("is_open", label=_("Open now")),
     ]
 

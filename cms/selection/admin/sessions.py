@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from cms.selection.admin.actions import CandidateAction, attempt, require, session_url
 from cms.selection.admin.forms import DecisionForm, PresenceForm, SessionForm
+from cms.selection.admin.mandates import day
 from cms.selection.candidates import Candidate
 from cms.selection.deciding import Terms, decide
 from cms.selection.members import is_recused, name_of, quorum_of
@@ -134,7 +135,7 @@ class SessionViewSet(ModelViewSet):
         "__str__",
         "place",
         Column("chair", label=_("Chair")),
-        DateColumn("closed_at", label=_("Closed on")),
+        Column("closed_at", label=_("Closed on"), accessor=lambda one: day(one.closed_at) if one.closed_at else "–"),
     ]
 
     def get_edit_handler(self) -> ObjectList:
