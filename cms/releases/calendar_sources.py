@@ -63,6 +63,7 @@ def releases(start: datetime, end: datetime, user: Any) -> Iterator[CalendarEntr
     for release in Release.objects.filter(planned | done):
         is_done = release.state == State.PUBLISHED
         at = release.published_at if is_done else release.publish_at
+        assert at is not None  # noqa: S101 (the query asks for it)
         note = pgettext("release", "published") if is_done else pgettext("release", "scheduled")
         yield CalendarEntry(
             f"release-{release.pk}", EntryKind.RELEASE, release.name, at, release.get_absolute_url(), note
@@ -96,6 +97,7 @@ def expiring_pages(start: datetime, end: datetime, user: Any) -> Iterator[Calend
     """Live pages that leave at a time."""
     leaving = visible_pages(user).filter(live=True, expire_at__gte=start, expire_at__lt=end)
     for pk, title, at in leaving.values_list("pk", "draft_title", "expire_at"):
+        assert at is not None  # noqa: S101 (the query asks for it)
         yield CalendarEntry(f"expiring-{pk}", EntryKind.EXPIRING, title, at, _edit(pk))
 
 
@@ -106,13 +108,13 @@ def rights_of_pictures(start: datetime, end: datetime, user: Any) -> Iterator[Ca
     consents = consents.select_related("image")
     shown = _shown(user, {image.pk for image in images} | {consent.image_id for consent in consents})
     for image in images:
-        if image.pk in shown:
+        if image.pk in shown and image.rights_until is not None:
             yield CalendarEntry(
                 f"rights-{image.pk}", EntryKind.RIGHTS, image.title, image.rights_until,
                 reverse("wagtailimages:edit", args=[image.pk]), shown[image.pk],
             )  # fmt: skip
     for consent in consents:
-        if consent.image_id in shown:
+        if consent.image_id in shown and consent.consent_until is not None:
             # The person's name is private: the calendar leaves the house by a link.
             yield CalendarEntry(
                 f"consent-{consent.pk}", EntryKind.CONSENT, consent.image.title, consent.consent_until,

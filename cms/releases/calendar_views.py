@@ -85,7 +85,7 @@ class LinkView(RoomView):
         return self._answer(address=f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{path}")
 
     def _answer(self, address: str = "") -> HttpResponse:
-        link = CalendarLink.objects.filter(user=self.request.user).first()
+        link = CalendarLink.objects.filter(user__pk=self.request.user.pk or 0).first()
         response = self.show(link=link, address=address)
         patch_cache_control(response, private=True, no_store=True)
         response["Referrer-Policy"] = "no-referrer"

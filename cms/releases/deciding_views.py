@@ -39,7 +39,7 @@ class DecideView(ReleaseView):
         form = DecideForm(request.POST)
         if not form.is_valid():
             return self._ask(form, status=422)
-        seen = {name.removeprefix(SEEN): value for name, value in request.POST.items() if name.startswith(SEEN)}
+        seen = {name.removeprefix(SEEN): str(value) for name, value in request.POST.items() if name.startswith(SEEN)}
         publish_at = form.cleaned_data["publish_at"]
         release = deciding.decide(self.release, user=request.user, seen=seen, publish_at=publish_at)
         if publish_at is not None:

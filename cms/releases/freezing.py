@@ -64,7 +64,7 @@ def unfreeze(item: ReleaseItem, *, user: Any) -> None:
     """Take the decision on one item back, if this release made it and nothing public rests on it."""
     decision = item.decision
     if decision is not None and item.page is not None and item.frozen_digest != item.live_digest:
-        newest = Decision.objects.filter(page_id=item.page_id, digest=decision.digest, kind=Kind.PUBLICATION).last()
+        newest = Decision.objects.filter(page=item.page, digest=decision.digest, kind=Kind.PUBLICATION).last()
         if newest == decision:
             record(
                 page=item.page,

@@ -61,7 +61,10 @@ def publish_release(release: Release, user: Any = None) -> bool:
         reason = _("An unexpected error (%(type)s): the administrators find it in the log.") % {
             "type": type(error).__name__
         }
-    run_editorial(lambda: stop(release.pk, reason))
+    try:
+        run_editorial(lambda: stop(release.pk, reason))
+    except _TRANSIENT as error:
+        logger.warning("Why the release %s did not go out is noted in the next round: %s", release.pk, error)
     return False
 
 

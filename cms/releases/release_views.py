@@ -129,9 +129,13 @@ class DetailView(ReleaseView):
 def _by_content(found: Readiness) -> list[dict[str, Any]]:
     groups = groupby(found.standings, key=lambda standing: standing.item.content_id)
     return [
-        {"content_id": content_id, "title": rows[0].item.title, "rows": rows}
+        {"content_id": content_id, "title": rows[0].item.title, "rows": rows, "staying": _staying(rows)}
         for content_id, rows in ((content_id, list(group)) for content_id, group in groups)
     ]
+
+
+def _staying(rows: list[Any]) -> int:
+    return sum(not row.is_left_out for row in rows)
 
 
 def _missing_languages(found: Readiness) -> list[tuple[Any, int]]:

@@ -19,7 +19,7 @@ from tests import factories
 from tests.releases_world import approved, edited, edition, release_of, schedule
 from tests.workflow_world import person
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.cms.releases.mounted")]
+pytestmark = pytest.mark.django_db
 GRANTS = {
     Role.WRITING: (["view_release", "add_release", "change_release"], ["add_page", "change_page"]),
     Role.REVIEW: (["view_release"], []),

@@ -33,7 +33,6 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
-    pytest.mark.urls("tests.cms.releases.mounted"),
     pytest.mark.skipif(CHROMIUM is None, reason="No Chromium here."),
 ]
 

@@ -28,7 +28,7 @@ from tests import factories
 from tests.releases_world import approved, edited, publisher, release_of, schedule
 from tests.workflow_world import clear, person, publish_cleared
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.cms.releases.mounted")]
+pytestmark = pytest.mark.django_db
 
 
 def seen_by(user: Any, *, days: int = 30) -> dict[str, CalendarEntry]:
