@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
@@ -97,7 +97,7 @@ class ActionView(WagtailAdminTemplateMixin, FormView):
             "back_url": self.get_success_url(),
         }
 
-    def notes(self) -> list[str]:
+    def notes(self) -> Sequence[str | Promise]:
         """Say what one should know before filling in the form."""
         return []
 

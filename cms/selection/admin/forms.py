@@ -175,8 +175,9 @@ class DecisionForm(forms.Form):
         # A mandate of three years that begins on 29 February ends on the last of February.
         year = today.year + years
         end = today.replace(year=year, day=28) if (today.month, today.day) == (2, 29) else today.replace(year=year)
-        initial = {"first_day": today, "last_day": end - timedelta(days=1), **(kwargs.pop("initial", None) or {})}
-        super().__init__(*args, initial=initial, **kwargs)
+        days = {"first_day": today, "last_day": end - timedelta(days=1)}
+        kwargs["initial"] = {**days, **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
 
     def clean(self) -> dict[str, Any]:
         """Ask for both days where a mandate is given."""
@@ -223,8 +224,8 @@ class AdmitForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        initial = {"first_day": timezone.localdate(), **(kwargs.pop("initial", None) or {})}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {"first_day": timezone.localdate(), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
         self.fields["page"].queryset = portraits_without_mandate()  # type: ignore[attr-defined]
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.log_actions import log
@@ -159,7 +161,7 @@ class RecuseMyself(CandidateAction):
         """Record it."""
         recuse(self.candidate, self.request.user, reason=form.cleaned_data["reason"], user=self.request.user)
 
-    def notes(self) -> list[str]:
+    def notes(self) -> Sequence[str | Promise]:
         """Say what it means."""
         return [
             _("You will neither see its scores, nor score it, nor vote on it, nor count for its quorum."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.ui.tables import Column, TitleColumn
@@ -184,7 +186,7 @@ class Shorten(MandateAction):
         """Bring its end forward."""
         shorten(self.mandate, **form.cleaned_data, user=self.request.user)
 
-    def notes(self) -> list[str]:
+    def notes(self) -> Sequence[str | Promise]:
         """Say what happens to what comes after."""
         return [_("Renewals that would follow are withdrawn with it.")]
 
@@ -201,7 +203,7 @@ class Withdraw(MandateAction):
         """Withdraw it now."""
         withdraw(self.mandate, **form.cleaned_data, user=self.request.user)
 
-    def notes(self) -> list[str]:
+    def notes(self) -> Sequence[str | Promise]:
         """Say what it does."""
         return [_("The portrait leaves the site, the API and every partner’s feed at once, in every language.")]
 
@@ -233,7 +235,7 @@ class Admit(ActionView):
         data = dict(form.cleaned_data)
         admit_existing(data.pop("page"), **data, user=self.request.user)
 
-    def notes(self) -> list[str]:
+    def notes(self) -> Sequence[str | Promise]:
         """Say when this is right."""
         return [
             _("For ambassadors who were chosen before this room existed, or imported. All others come from a decision.")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
@@ -229,7 +231,7 @@ class Decide(CandidateAction):
             terms=Terms(data["first_day"], data["last_day"]) if is_yes else None,
         )
 
-    def notes(self) -> list[str]:
+    def notes(self) -> Sequence[str | Promise]:
         """Say what the room says now."""
         quorum, count = quorum_of(self.session, self.candidate), count_of(self.session, self.candidate)
         result = count.result.label if count.result else _("nothing")
