@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
-from django.contrib.auth.models import AbstractUser
 from django.utils import timezone
 
 from ambassadors.models import Cohort
@@ -26,7 +26,7 @@ EVIDENCE = {
 }
 
 
-def load_committee(people: dict[str, AbstractUser]) -> None:
+def load_committee(people: dict[str, Any]) -> None:
     """Add the call and the candidate that are missing; what a person changed is left alone."""
     cohort = Cohort.objects.filter(slug="le-defi", locale__language_code="fr").first()
     now = timezone.now()

@@ -37,7 +37,7 @@ RELEASE = "Le défi 2027"
 
 def load_states(shelf: Shelf) -> int:
     """Add the pages under way that were never added; return how many."""
-    steps: list[tuple[str, str, Callable[[Page, Shelf], None]]] = [
+    steps: list[tuple[str, str, Callable[[Any, Shelf], Any]]] = [
         ("portraits_under_way", "ferronnerie-des-trois-moulins", _leave_a_draft_without_credit),
         ("portraits_under_way", "vinaigrerie-du-coteau", _wait_for_the_signature),
         ("portraits_under_way", "reliure-saint-maurice", _wait_for_the_publication),
@@ -51,7 +51,7 @@ def load_states(shelf: Shelf) -> int:
     return added
 
 
-def _add(kind: str, name: str, go_on: Callable[[Page, Shelf], None], shelf: Shelf) -> int:
+def _add(kind: str, name: str, go_on: Callable[[Any, Shelf], Any], shelf: Shelf) -> int:
     entry = read(kind, name)
     is_portrait = kind == "portraits_under_way"
     parent = demo_page("pages", "ambassadors" if is_portrait else "news")

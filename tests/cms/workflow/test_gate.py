@@ -32,7 +32,7 @@ class TestGate:
         assert states(article) == {State.LIVE}
 
     def test_refuses_a_publication_without_decisions_and_rolls_it_back(self, article: Page) -> None:
-        with pytest.raises(PublicationRefused, match="reviewed|relu"), editorial_transaction():
+        with pytest.raises(PublicationRefused, match=r"reviewed|relu"), editorial_transaction():
             article.get_latest_revision().publish()
         article.refresh_from_db()
         assert not article.live
