@@ -1,7 +1,8 @@
-"""A house at work: roles, workflows, people, and pages on their way through them. For the tests of the reviewers' day."""
+"""A house at work: roles, workflows, people, and pages on their way. For the tests of the reviewers’ day."""
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser, Permission
@@ -9,7 +10,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from wagtail.log_actions import LogContext
-from wagtail.models import Page
+from wagtail.models import Page, WorkflowState
 
 from cms.feed.transaction import editorial_transaction
 from cms.workflow.models import BoundTaskState
@@ -22,7 +23,7 @@ class House:
     """The roles set up, one person for each, and what they do all day."""
 
     def __init__(self) -> None:
-        call_command("setup_roles", verbosity=0)
+        call_command("setup_roles", stdout=io.StringIO())
         self.writer = named("rose", "Rose", "Rédactrice", Role.WRITING)
         self.reviewer = named("remi", "Rémi", "Relecteur", Role.REVIEW)
         self.colleague = named("lise", "Lise", "Lectrice", Role.REVIEW)
@@ -46,6 +47,10 @@ class House:
     def submit(self, page: Page, user: Any = None) -> BoundTaskState:
         """Submit a page to its workflow, and return what waits now."""
         with editorial_transaction():
+            returned = fresh(page).current_workflow_state
+            if returned is not None and returned.status == WorkflowState.STATUS_NEEDS_CHANGES:
+                # As the form does: begin anew.
+                returned.cancel(user=user or self.writer)
             fresh(page).get_workflow().start(fresh(page), user or self.writer)
         return waiting_on(page)
 

@@ -163,7 +163,7 @@ def _reasons(event: EditorialEvent) -> list[dict[str, str]]:
 
 def _differences(event: EditorialEvent, recipient: Recipient, page: Page, limit: int) -> tuple[Differences | None, str]:
     """Compare with what matters to this person, and say with what."""
-    kind, now = EventKind(event.kind), event.revision
+    kind, now = EventKind(event.kind), _revision_of(event)
     if now is None or kind in {EventKind.REFUSED, EventKind.MENTION}:
         return None, ""
     base, since = _base(kind, recipient, page, now)
@@ -172,6 +172,12 @@ def _differences(event: EditorialEvent, recipient: Recipient, page: Page, limit:
     if base.pk == now.pk:
         return None, ""
     return differences(base.as_object(), now.as_object(), limit=limit), since
+
+
+def _revision_of(event: EditorialEvent) -> Revision | None:
+    if event.revision is not None or event.task_state is None:
+        return event.revision
+    return event.task_state.revision
 
 
 def _base(kind: EventKind, recipient: Recipient, page: Page, now: Revision) -> tuple[Revision | None, str]:

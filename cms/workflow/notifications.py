@@ -12,7 +12,7 @@ from wagtail.signals import page_published, task_cancelled, task_submitted
 
 from cms.workflow import notices, wagtail_mails
 from cms.workflow.approvals import HouseTask, PublicationTask
-from cms.workflow.decisions import digest_of
+from cms.workflow.decisions import digest_of, newest_revision
 from cms.workflow.events import EditorialEvent, EventKind, note
 from cms.workflow.kinds import Kind, Outcome
 from cms.workflow.mentions import mentioned_in
@@ -49,8 +49,8 @@ def note_request(sender: Any, instance: Any, user: Any = None, **kwargs: Any) ->
         return
     values = {
         "page_id": int(instance.workflow_state.object_id),
+        # Its revision is not the right one yet: HouseTask.start puts it right after this signal.
         "task_state": instance,
-        "revision": instance.revision,
         "actor": user,
     }
     note(EventKind.ASKED, instance.pk, **values)
@@ -67,7 +67,7 @@ def note_reopening(sender: Any, instance: Any, user: Any = None, **kwargs: Any) 
     if workflow_state.status != WorkflowState.STATUS_IN_PROGRESS:
         return
     page_id = int(workflow_state.object_id)
-    revision = workflow_state.content_object.get_latest_revision()
+    revision = newest_revision(workflow_state.content_object)
     note(
         EventKind.REOPENED,
         instance.pk,
