@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 from wagtail.admin.views import generic
 
-from cms.signoff.admin_views import PERMISSION
 from cms.signoff.choices import Status
 from cms.signoff.requests import Contact, SignOffRequest
 
@@ -38,6 +35,7 @@ class SignOffListView(generic.IndexView):
     default_ordering = "expires_at"
     paginate_by = 50
     is_searchable = False
+    any_permission_required = ("send", "view")
     columns = [
         TitleColumn("portrait", label=_("Portrait"), accessor="portrait", get_url=lambda row: row.address),
         Column("person", label=_("Person"), accessor="person"),
@@ -47,16 +45,15 @@ class SignOffListView(generic.IndexView):
             accessor=lambda row: row.effective_status.label,
             primary=lambda row: row.effective_status == Status.PENDING,
         ),
-        DateColumn("sent_at", label=_("Sent"), sort_key="sent_at"),
-        DateColumn("first_opened_at", label=_("Opened")),
-        DateColumn("expires_at", label=_("Until"), sort_key="expires_at"),
-        Column("mail_error", label=_("Mail"), accessor=lambda row: _("Did not leave") if row.mail_error else ""),
+        DateColumn("sent_at", label=_("Sent on"), sort_key="sent_at"),
+        DateColumn("first_opened_at", label=_("Opened on")),
+        DateColumn("expires_at", label=_("Valid until"), sort_key="expires_at"),
+        Column(
+            "mail_error",
+            label=_("State of the mail"),
+            accessor=lambda row: _("Did not leave") if row.mail_error else "",
+        ),
     ]
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.has_perm(PERMISSION):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     def get_base_queryset(self) -> QuerySet[SignOffRequest]:
         """Those that wait, unless another state is asked for."""

@@ -8,7 +8,7 @@ class SignOffConfig(AppConfig):
 
     def ready(self) -> None:
         """Mask tokens in logs before anything is logged, attach the receivers, add the check of completeness."""
-        from cms.signoff import completeness, receivers, tokens  # noqa: F401
+        from cms.signoff import calendar, completeness, privacy, receivers, tokens  # noqa: F401
         from cms.workflow.masking import register_secret
 
         register_secret(tokens.IN_TEXT, r"\1***")

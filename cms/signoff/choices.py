@@ -10,7 +10,7 @@ class Status(models.TextChoices):
     """Where a request stands. All but PENDING are final."""
 
     PENDING = "pending", _("Waiting for the person")
-    SIGNED = "signed", _("Signed")
+    SIGNED = "signed", _("Signed by the person")
     CHANGES_REQUESTED = "changes_requested", _("Changes requested")
     REFUSED = "refused", _("Refused")
     EXPIRED = "expired", _("Expired")
@@ -34,7 +34,7 @@ class RecordKind(models.TextChoices):
     REMARKED = "remarked", _("Remarks saved")
     CHANGES_REQUESTED = "changes_requested", _("Changes requested")
     REFUSED = "refused", _("Refused")
-    SIGNED = "signed", _("Signed")
+    SIGNED = "signed", _("Signed by the person")
     WITHDRAWN = "withdrawn", _("Agreement withdrawn")
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from cms.feed.transaction import run_editorial
+from cms.pages.models import SiteIdentity
 from cms.signoff import receipts
 from cms.signoff.choices import Purpose
 from cms.signoff.records import SignOffRecord
@@ -116,14 +117,20 @@ def _send_receipt(request_id: int, sequence: int, token: str) -> None:
         receipt = receipts.receipt_of(record)
         document = receipts.as_pdf(receipt)
     files = [(receipt.filename, document, "application/pdf")] if document is not None else []
-    failures: list[str] = []
+
+    def note(_address: str, error: Exception) -> None:
+        values = {"mail_error": type(error).__name__, "receipt_sent_at": None}
+        SignOffRequest.objects.filter(pk=request_id).update(**values)
+
+    # Before it is sent: what fails then takes it back, at once or after the commit of whoever calls.
+    SignOffRequest.objects.filter(pk=request_id).update(mail_error="", receipt_sent_at=timezone.now())
     mailing.send(
         template="signoff_receipt",
         to=[contact.email],
         language=contact.language,
         is_secret=True,
         attachments=files,
-        on_failure=lambda _address, error: failures.append(type(error).__name__),
+        on_failure=note,
         context={
             "contact": contact,
             "receipt": receipt,
@@ -131,10 +138,6 @@ def _send_receipt(request_id: int, sequence: int, token: str) -> None:
             "url": link_address(token, contact.language),
         },
     )
-    if failures:
-        SignOffRequest.objects.filter(pk=request_id).update(mail_error=failures[0])
-    else:
-        SignOffRequest.objects.filter(pk=request_id).update(mail_error="", receipt_sent_at=timezone.now())
 
 
 def _write_secretly(template: str, request: SignOffRequest, contact: Contact, token: str, *, title: str) -> None:
@@ -155,6 +158,7 @@ def _write_secretly(template: str, request: SignOffRequest, contact: Contact, to
             "request": request,
             "title": title,
             "url": link_address(token, contact.language),
+            "reply_to": _reply_to(request),
         },
     )
 
@@ -165,6 +169,7 @@ def _write(template: str, to: Iterable[str], language: str, request: SignOffRequ
         "request": request,
         "title": page.specific.draft_title if page else "",
         "admin_url": _admin_address(request),
+        "reply_to": _reply_to(request),
         **context,
     }
     mailing.send(template=template, to=to, language=language, context=full)
@@ -174,6 +179,14 @@ def _admin_address(request: SignOffRequest) -> str:
     if request.page_id is None:
         return ""
     return settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse("signoff_page", args=[request.page_id])
+
+
+def _reply_to(request: SignOffRequest) -> str:
+    """Return where the person can write: our mails come from an address that nobody reads."""
+    identity = SiteIdentity.objects.order_by("pk").first()
+    if identity is not None and identity.contact_email:
+        return identity.contact_email
+    return request.created_by.email if request.created_by is not None else ""
 
 
 def _staff(request: SignOffRequest) -> list[str]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -20,10 +21,13 @@ from cms.signoff.records import SignOffRecord
 from cms.signoff.wording import Wording, wording
 
 logger = logging.getLogger(__name__)
+# WeasyPrint 70 knows no range of weights: one line for each that is used.
 _FACES = (
-    ("Bricolage Grotesque", "bricolage-grotesque-latin-48pt.woff2", "600 800", "normal"),
-    ("Source Serif 4", "source-serif-4-latin-wght-normal.woff2", "200 900", "normal"),
-    ("Spline Sans Mono", "spline-sans-mono-latin.woff2", "400 600", "normal"),
+    ("Bricolage Grotesque", "bricolage-grotesque-latin-48pt.woff2", 700),
+    ("Source Serif 4", "source-serif-4-latin-wght-normal.woff2", 400),
+    ("Source Serif 4", "source-serif-4-latin-wght-normal.woff2", 600),
+    ("Spline Sans Mono", "spline-sans-mono-latin.woff2", 400),
+    ("Spline Sans Mono", "spline-sans-mono-latin.woff2", 500),
 )
 
 
@@ -96,7 +100,7 @@ def receipt_of(record: SignOffRecord) -> Receipt:
         is_erased=personal is not None and personal.erased_at is not None,
         languages=tuple(
             Signed(language, details["titles"].get(language, ""), digest, details["revisions"].get(language))
-            for language, digest in details["digests"].items()
+            for language, digest in sorted(details["digests"].items(), key=_source_first)
         ),
         photos=tuple(_answers(details["choices"])),
         wording=wording(said["language"], said["version"]),
@@ -147,8 +151,8 @@ def _font_faces() -> str:
     """Return the faces of the site by their place on this machine."""
     return "\n".join(
         f'@font-face {{ font-family: "{family}"; src: url("{Path(_static(f"fonts/{name}")).as_uri()}"); '
-        f"font-weight: {weight}; font-style: {style} }}"
-        for family, name, weight, style in _FACES
+        f"font-weight: {weight} }}"
+        for family, name, weight in _FACES
     )
 
 
@@ -157,6 +161,16 @@ def _static(name: str) -> str:
     if not isinstance(found, str):
         raise FileNotFoundError(name)
     return found
+
+
+def title_of(record: SignOffRecord) -> str:
+    """Return the title under which a signature was given, in the site's own language if it was shown."""
+    titles = sorted(record.details["titles"].items(), key=_source_first)
+    return titles[0][1] if titles else ""
+
+
+def _source_first(entry: tuple[str, Any]) -> tuple[bool, str]:
+    return entry[0] != settings.LANGUAGE_CODE, entry[0]
 
 
 def _answers(choices: list[dict[str, Any]]) -> list[PhotoAnswer]:

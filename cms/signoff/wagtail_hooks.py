@@ -34,7 +34,7 @@ class SignOffMenuItem(MenuItem):
     """The list, for those who send proofs."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm(PERMISSION))
+        return any(request.user.has_perm(name) for name in (PERMISSION, "signoff.view_signoffrequest"))
 
 
 @hooks.register("register_admin_menu_item")

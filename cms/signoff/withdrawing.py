@@ -17,7 +17,7 @@ from cms.signoff import letters
 from cms.signoff.agreements import rows_of, signed_record, standing, taken_with
 from cms.signoff.chain import append
 from cms.signoff.choices import Purpose, RecordKind, Use
-from cms.signoff.receipts import scope_in_words
+from cms.signoff.receipts import scope_in_words, title_of
 from cms.signoff.records import SignOffRecord
 from cms.signoff.requests import MagicLink, SignOffRequest
 from cms.signoff.subjects import said_now
@@ -75,7 +75,7 @@ def withdraw(link: MagicLink, scope: Scope) -> SignOffRecord:
             details={"scope": asdict(scope), "images": concerned, "signed": signed.sequence},
             personal=_person(signed),
         )
-        title = next(iter(signed.details["titles"].values()), "")
+        title = title_of(signed)
         _open_sheet(request, record, scope, concerned, title)
         _revoke_consents(_person(signed).get("name", ""), scope, concerned, signed)
         if scope.what == "all":

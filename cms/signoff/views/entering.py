@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_safe
 
@@ -23,7 +27,7 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     """
     left_s = throttle.wait_s(request)
     if left_s:
-        return _too_many(request, left_s)
+        return _too_many(left_s)
     link = find_link(token)
     if link is None:
         throttle.note_wrong(request)
@@ -40,7 +44,13 @@ def unknown(request: HttpRequest) -> HttpResponse:
     return render(request, "signoff/unknown.html", status=404)
 
 
-def _too_many(request: HttpRequest, left_s: int) -> HttpResponse:
-    response = render(request, "signoff/too_many.html", {"minutes": -(-left_s // 60)}, status=429)
+def _too_many(left_s: int) -> HttpResponse:
+    response = HttpResponse(_patience(get_language() or "", -(-left_s // 60)), status=429)
     response["Retry-After"] = str(left_s)
     return response
+
+
+@lru_cache(maxsize=256)
+def _patience(language: str, minutes: int) -> str:
+    """Return the page of those who guessed too often: made once, since they are many."""
+    return render_to_string("signoff/too_many.html", {"minutes": minutes})

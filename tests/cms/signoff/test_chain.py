@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import uuid
 from typing import Any
@@ -54,7 +55,7 @@ class TestChain:
         assert report.is_clean, report.faults
         assert (report.count, report.head) == (5, records[-1].hash)
         assert [record.sequence for record in records] == [1, 2, 3, 4, 5]
-        assert all(later.previous_hash == earlier.hash for earlier, later in zip(records, records[1:], strict=False))
+        assert all(later.previous_hash == earlier.hash for earlier, later in itertools.pairwise(records))
 
     def test_the_payload_names_nobody(self) -> None:
         [record] = add(1)
