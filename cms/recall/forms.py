@@ -11,12 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
+from cms.media.consents import USES
 from cms.media.models import Image
 from cms.media.privacy import normal
 from cms.recall.sheets import How, RecallRecipient
 from cms.recall.taking_back import Request
-
-USES = ("site", "partners", "open", "press", "print", "social")
 
 
 class Scope(TextChoices):

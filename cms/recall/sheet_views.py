@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
@@ -30,19 +30,22 @@ from cms.recall.sheets import RecallSheet, RecallSheetQuerySet
 VIEW, CHANGE = "recall.view_recallsheet", "recall.change_recallsheet"
 
 
-def answers(sheet: Any) -> str:
-    """Say how many recipients have not answered."""
+def state_in_words(sheet: Any) -> str:
+    """Say whether a sheet is open, and how many recipients have not answered."""
+    state = pgettext("recall sheet", "open") if sheet.is_open else pgettext("recall sheet", "closed")
+    return f"{state} – {_answers(sheet)}"
+
+
+def _answers(sheet: Any) -> str:
     if not sheet.recipient_count:
         return _("nobody known")
     if not sheet.waiting_count:
         return _("all have answered")
     counts = {"waiting": sheet.waiting_count, "all": sheet.recipient_count}
-    return (
-        ngettext(
-            "%(waiting)s of %(all)s has not answered", "%(waiting)s of %(all)s have not answered", sheet.waiting_count
-        )
-        % counts
+    text = ngettext(
+        "%(waiting)s of %(all)s has not answered", "%(waiting)s of %(all)s have not answered", sheet.waiting_count
     )
+    return text % counts
 
 
 class SheetIndexView(IndexView):
@@ -65,12 +68,12 @@ class SheetIndexView(IndexView):
             TitleColumn(
                 "title",
                 label=_("What"),
+                width="35%",
                 get_url=lambda sheet: reverse("recall:sheet", args=[sheet.pk]),
             ),
             Column("cause_label", label=_("Cause")),
-            DateColumn("opened_at", label=_("Opened")),
-            Column("answers", label=_("Answers"), accessor=answers),
-            Column("state", label=_("State"), accessor=lambda sheet: _("open") if sheet.is_open else _("closed")),
+            DateColumn("opened_at", label=pgettext("recall sheet", "Opened")),
+            Column("state", label=_("State"), accessor=state_in_words),
         ]
 
     def get_base_queryset(self) -> QuerySet[RecallSheet]:

@@ -9,6 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Cause(models.TextChoices):
@@ -63,13 +64,13 @@ class RecallSheet(models.Model):
     requested_on = models.DateField(_("asked on"), null=True, blank=True)
     documents = models.JSONField(default=list, encoder=DjangoJSONEncoder)
     images = models.JSONField(default=list, encoder=DjangoJSONEncoder)
-    opened_at = models.DateTimeField(_("opened"), auto_now_add=True)
+    opened_at = models.DateTimeField(pgettext_lazy("recall sheet", "opened"), auto_now_add=True)
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("opened by"), null=True, on_delete=models.SET_NULL, related_name="+"
     )
     is_automatic = models.BooleanField(default=False, db_comment="Opened by a changed row, not by a request.")
     announced_at = models.DateTimeField(null=True, editable=False, db_comment="When those concerned were written to.")
-    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    closed_at = models.DateTimeField(pgettext_lazy("recall sheet", "closed"), null=True, blank=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("closed by"), null=True, on_delete=models.SET_NULL, related_name="+"
     )
