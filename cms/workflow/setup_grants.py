@@ -16,9 +16,9 @@ from django.apps import apps
 from cms.workflow.roles import Role
 
 ADMIN = "wagtailadmin.access_admin"
-_OWN_FILES = ("wagtailimages.add_image", "wagtaildocs.add_document")
 _FILES = (
-    *_OWN_FILES,
+    "wagtailimages.add_image",
+    "wagtaildocs.add_document",
     # What a photo's rights are is often known later, and by somebody else than who uploaded it.
     "wagtailimages.change_image",
     "wagtailimages.choose_image",
@@ -36,15 +36,22 @@ _WRITING = (
     "media.change_consent",
     "media.view_consent",
     "wagtail_localize.submit_translation",
+    "signoff.send_signoffrequest",
+    "signoff.view_signoffrequest",
+    "releases.view_release",
+    "releases.add_release",
+    "releases.change_release",
 )
 _PUBLICATION = (
     *_WRITING,
+    "releases.publish_release",
+    "recall.view_recallsheet",
+    "recall.change_recallsheet",
+    "recall.withdraw_content",
     "ambassadors.delete_cohort",
     "news.delete_newscategory",
     "news.view_importeditem",
     "pages.change_siteidentity",
-    "signoff.send_signoffrequest",
-    "signoff.view_signoffrecord",
     "wagtailredirects.add_redirect",
     "wagtailredirects.change_redirect",
     "wagtailredirects.delete_redirect",
@@ -74,11 +81,9 @@ _PUBLISHING_PAGES = ("add_page", "change_page", "publish_page", "bulk_delete_pag
 
 GRANTS: dict[Role, Grant] = {
     # Without publish_page Wagtail refuses to publish, unpublish, schedule, restrict, reorder, or delete what is live.
-    Role.WRITING: Grant(
-        pages=("add_page", "change_page"), files=_FILES, models=(*_WRITING, "signoff.send_signoffrequest")
-    ),
+    Role.WRITING: Grant(pages=("add_page", "change_page"), files=_FILES, models=_WRITING),
     # The task lets them in, and its lock keeps them from changing anything (wagtail#13761).
-    Role.REVIEW: Grant(),
+    Role.REVIEW: Grant(models=(ADMIN, "releases.view_release")),
     Role.COMMITTEE: Grant(),
     Role.PUBLICATION: Grant(pages=_PUBLISHING_PAGES, files=_FILES, models=_PUBLICATION),
     Role.PARTNERSHIPS: Grant(),

@@ -41,6 +41,9 @@ def refuse_with_reasons(request: HttpRequest, page: Page) -> HttpResponse | None
         return None
     with editorial_transaction():
         sentences = settle_publication(page, page.get_latest_revision(), user=request.user)
+        if sentences and page.live and page.first_published_at is None:
+            # A new page is written as live before this is asked (wagtail 8.0.1, views/pages/create.py).
+            Page.objects.filter(pk=page.pk).update(live=False, has_unpublished_changes=True)
     if not sentences:
         return None
     lines = format_html_join("", "<li>{}</li>", ((sentence,) for sentence in sentences))
