@@ -7,22 +7,25 @@ import json
 import logging
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from django.db import DatabaseError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.feed.transaction import editorial_transaction
-from news.models import ArticlePage, NewsIndexPage
+from news.models import NewsIndexPage
 from news.wordpress.article import Article, plan_article
 from news.wordpress.convert import Converter
-from news.wordpress.images import ImageLibrary, MediaFolder, remember
+from news.wordpress.images import ImageLibrary, MediaFolder
 from news.wordpress.items import ExportIndex, Item
 from news.wordpress.kinds import keep_unused_terms, reason_to_keep
 from news.wordpress.links import PageLinks
+from news.wordpress.memory import TITLE_LENGTH, keep_source, remember_failure, remember_kept, remember_page
 from news.wordpress.models import ImportedItem, Status
-from news.wordpress.pages import Written, create_page, update_page
+from news.wordpress.pages import Written, create_page, publish_page, update_page
 from news.wordpress.pieces import Conversion, Gallery, Issue, Picture, Piece
+from news.wordpress.publishing import Publisher
 from news.wordpress.reader import read_index, read_items
 from news.wordpress.redirects import add_redirects, old_addresses
 from news.wordpress.report import Line, Outcome, Report
@@ -30,17 +33,24 @@ from news.wordpress.story import Story, StoryWriter
 from news.wordpress.words import lost_words
 
 logger = logging.getLogger(__name__)
-_TITLE_LENGTH = 255
 
 
 class Importer:
     """One run over one file."""
 
     def __init__(
-        self, path: Path, *, parent: NewsIndexPage, media: Path | None = None, is_dry_run: bool = False
+        self,
+        path: Path,
+        *,
+        parent: NewsIndexPage,
+        media: Path | None = None,
+        is_dry_run: bool = False,
+        publish_as: Any = None,
     ) -> None:
         self.path, self.parent, self.is_dry_run = path, parent, is_dry_run
         self.index: ExportIndex = read_index(path)
+        former_site = self.index.site_url or path.name
+        self.publisher = Publisher(publish_as, former_site=former_site) if publish_as is not None else None
         self.site = parent.get_site()
         self.library = ImageLibrary(MediaFolder(media), is_dry_run=is_dry_run)
         self.report = Report(str(path), is_dry_run, notes=list(self.index.repairs))
@@ -74,14 +84,14 @@ class Importer:
     def _guarded(self, item: Item, work: object) -> None:
         key = item.key
         self._seen[key] = self._seen.get(key, 0) + 1
-        line = Line(item.kind, key, item.title[:_TITLE_LENGTH], Outcome.KEPT)
+        line = Line(item.kind, key, item.title[:TITLE_LENGTH], Outcome.KEPT)
         try:
             if self._seen[key] > 1:
                 line.key = f"{key[:480]}#{self._seen[key]}"
                 line.issues.append(
                     Issue("double", _("The file holds another item with the same identity; the first was taken."))
                 )
-                self._remember_kept(line, item)
+                remember_kept(line, item, is_dry_run=self.is_dry_run)
             else:
                 line = work(item, line)  # type: ignore[operator]
         except Exception as error:
@@ -91,7 +101,7 @@ class Importer:
             reason = _("It could not be brought in: %s.") % (str(error) or type(error).__name__).rstrip(".")
             line.issues.append(Issue("failed", reason, type(error).__name__))
             try:
-                self._remember_failure(line, item)
+                remember_failure(line, item, is_dry_run=self.is_dry_run)
             except DatabaseError:
                 # The report still has the reason; the file still has the source.
                 logger.exception("Keeping %s failed", key)
@@ -103,7 +113,7 @@ class Importer:
         attachment = self.index.attachments[item.post_id]
         if not attachment.is_image:
             line.issues.append(Issue("file", _("It is no picture; links to it lead to the old site."), attachment.url))
-            self._remember_kept(line, item)
+            remember_kept(line, item, is_dry_run=self.is_dry_run)
             return line
         return self.library.bring_in_attachment(attachment, source=item.raw, source_hash=item.source_hash)
 
@@ -116,7 +126,7 @@ class Importer:
                     _("Its comments (%d) are kept with its source and are not published.") % item.comment_count,
                 )
             )
-        self._remember_kept(line, item)
+        remember_kept(line, item, is_dry_run=self.is_dry_run)
         return line
 
     def _post(self, item: Item, line: Line) -> Line:
@@ -127,6 +137,8 @@ class Importer:
         lead = self._lead_picture(item, article)
         line.title = article.title
         line.issues = [*article.issues, *story.issues, *_losses(item, story)]
+        if article.is_public and self.publisher is None:
+            line.issues.append(Issue("unpublished", _("It stays a draft: nobody was named who publishes it.")))
         if not story.blocks:
             line.issues.append(Issue("empty", _("It has no text.")))
         pictures = [p for piece in conversion.pieces for p in _pictures(piece)]
@@ -136,13 +148,15 @@ class Importer:
         if existing is not None and existing.status in (Status.PUBLISHED, Status.DRAFT):
             return self._again(existing, line, item, article, story, image_id, fingerprint)
         line.is_change = True
-        line.outcome = Outcome.PUBLISHED if article.is_public else Outcome.DRAFT
+        line.outcome = Outcome.PUBLISHED if article.is_public and self.publisher else Outcome.DRAFT
         slug = self._free_slug(article, line)
         line.address = slug
         if not self.is_dry_run:
             with editorial_transaction():
-                written = create_page(article, story, parent_id=self.parent.pk, slug=slug, image_id=image_id)
-                self._remember_page(line, item, written, fingerprint)
+                where = {"parent_id": self.parent.pk, "slug": slug}
+                written = create_page(article, story, **where, image_id=image_id, publisher=self.publisher)
+                remember_page(line, item, written, fingerprint, redirects=self._addresses(item, written))
+            line.outcome = Outcome.PUBLISHED if written.is_live else Outcome.DRAFT
             line.address = written.page.get_url() or slug
             self.links.add(item.key, written.page.pk)
         self._slugs.add(slug)
@@ -164,10 +178,11 @@ class Importer:
             line.outcome = Outcome.REMOVED_HERE
         elif existing.source_hash == fingerprint:
             line.outcome = Outcome.UNCHANGED
-            line.is_change = self._keep_source(existing, item)
+            line.is_change = keep_source(existing, item, is_dry_run=self.is_dry_run)
+            self._publish_later(existing, line, item, article)
         elif page.latest_revision_id != existing.written_revision_id or page.live != existing.was_live:
             line.outcome = Outcome.EDITED_HERE
-            line.is_change = self._keep_source(existing, item)
+            line.is_change = keep_source(existing, item, is_dry_run=self.is_dry_run)
             line.issues.insert(
                 0, Issue("edited", _("Its source has changed, but somebody has worked on the article here."))
             )
@@ -175,9 +190,33 @@ class Importer:
             line.outcome, line.is_change = Outcome.UPDATED, True
             if not self.is_dry_run:
                 with editorial_transaction():
-                    written = update_page(page, article, story, image_id=image_id)
-                    self._remember_page(line, item, written, fingerprint)
+                    written = update_page(page, article, story, image_id=image_id, publisher=self.publisher)
+                    remember_page(line, item, written, fingerprint, redirects=self._addresses(item, written))
         return line
+
+    def _publish_later(self, existing: ImportedItem, line: Line, item: Item, article: Article) -> None:
+        """Publish what an earlier run left a draft, and lead old addresses to what was published here since."""
+        page = existing.page
+        if page is None:
+            return
+        if page.live and not existing.was_live and article.is_public and not self.is_dry_run:
+            with editorial_transaction():
+                line.issues += add_redirects(page, self.site, old_addresses(item, self.index))
+        is_waiting = not page.live or page.has_unpublished_changes
+        is_untouched = page.live == existing.was_live and page.latest_revision_id == existing.written_revision_id
+        if self.publisher is None or not (article.is_public and is_waiting and is_untouched):
+            return
+        if self.is_dry_run:
+            line.outcome, line.is_change = Outcome.PUBLISHED, True
+            return
+        with editorial_transaction():
+            written = publish_page(page, self.publisher)
+            line.is_change = written.is_live and not written.page.has_unpublished_changes
+            line.outcome = Outcome.PUBLISHED if line.is_change else Outcome.DRAFT
+            if line.is_change:
+                remember_page(line, item, written, existing.source_hash, redirects=self._addresses(item, written))
+            else:
+                line.issues += written.issues
 
     def _mend_links(self) -> None:
         """Lead links between articles to pages that did not exist yet when the link was read."""
@@ -202,7 +241,7 @@ class Importer:
         conversion = self._convert(item)
         article = plan_article(item, conversion, self.index, now=self.now)
         story = StoryWriter(key=item.key, title=article.title, image_id=self.library.image_id).write(conversion)
-        written = update_page(page, article, story, image_id=page.image_id)
+        written = update_page(page, article, story, image_id=page.image_id, publisher=self.publisher)
         known.written_revision_id = written.revision_id
         known.save(update_fields=["written_revision_id", "updated_at"])
 
@@ -230,6 +269,10 @@ class Importer:
         urls = sorted({p.url for p in pictures if self.library.was_brought_in(p)})
         return hashlib.sha256(json.dumps([item.source_hash, urls]).encode()).hexdigest()
 
+    def _addresses(self, item: Item, written: Written) -> list[Issue]:
+        """Lead a post's old addresses to its article once that is public; say which lead elsewhere."""
+        return add_redirects(written.page, self.site, old_addresses(item, self.index)) if written.is_live else []
+
     def _free_slug(self, article: Article, line: Line) -> str:
         slug, number = article.slug, 1
         while slug in self._slugs:
@@ -238,49 +281,6 @@ class Importer:
         if slug != article.slug:
             line.issues.append(Issue("slug", _("Its address was taken; it became “%s”.") % slug, article.slug))
         return slug
-
-    # What is remembered
-
-    def _remember_page(self, line: Line, item: Item, written: Written, fingerprint: str) -> None:
-        page: ArticlePage = written.page
-        if written.is_live:
-            line.issues += add_redirects(page, self.site, old_addresses(item, self.index))
-        ImportedItem.objects.update_or_create(
-            key=item.key,
-            defaults={
-                "kind": item.kind,
-                "title": line.title[:_TITLE_LENGTH],
-                "status": Status.PUBLISHED if written.is_live else Status.DRAFT,
-                "reasons": line.reasons(),
-                "source": item.raw,
-                "source_hash": fingerprint,
-                "page": page,
-                "written_revision_id": written.revision_id,
-                "was_live": written.is_live,
-            },
-        )
-
-    def _keep_source(self, existing: ImportedItem, item: Item) -> bool:
-        """Keep the newer source of an article that is left alone: new comments, or a text to compare with."""
-        if existing.source == item.raw:
-            return False
-        if not self.is_dry_run:
-            existing.source = item.raw
-            existing.save(update_fields=["source", "updated_at"])
-        return True
-
-    def _remember_kept(self, line: Line, item: Item) -> None:
-        line.is_change = remember(
-            line, status=Status.KEPT, source=item.raw, source_hash=item.source_hash, is_dry_run=self.is_dry_run
-        )
-
-    def _remember_failure(self, line: Line, item: Item) -> None:
-        existing = ImportedItem.objects.filter(key=line.key).first()
-        # A page brought in before stays known as such: only its update failed.
-        if existing is None or existing.status in (Status.KEPT, Status.FAILED):
-            line.is_change = remember(
-                line, status=Status.FAILED, source=item.raw, source_hash="", is_dry_run=self.is_dry_run
-            )
 
 
 def _pictures(piece: Piece) -> tuple[Picture, ...]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from wagtail.models import Locale
+from wagtail.models import Locale, Revision
 
 from news.models import ArticlePage, NewsCategory, NewsIndexPage
 from news.wordpress.article import Article
+from news.wordpress.pieces import Issue
+from news.wordpress.publishing import Publisher
 from news.wordpress.story import Story
 
 
@@ -18,10 +20,19 @@ class Written:
     page: ArticlePage
     revision_id: int
     is_live: bool
+    issues: list[Issue] = field(default_factory=list)
 
 
-def create_page(article: Article, story: Story, *, parent_id: int, slug: str, image_id: int | None) -> Written:
-    """Add an article under the news list; publish it with its own date if it was public."""
+def create_page(
+    article: Article,
+    story: Story,
+    *,
+    parent_id: int,
+    slug: str,
+    image_id: int | None,
+    publisher: Publisher | None = None,
+) -> Written:
+    """Add an article under the news list; publish it with its own date if it was public and somebody answers for it."""
     # Fresh from the database: the tree's bookkeeping of an older instance would be stale.
     parent = NewsIndexPage.objects.get(pk=parent_id)
     page = ArticlePage(slug=slug, live=False, locale=parent.locale, imported_from=article.key)
@@ -29,10 +40,12 @@ def create_page(article: Article, story: Story, *, parent_id: int, slug: str, im
         page.first_published_at = article.published_at
     _fill(page, article, story, image_id)
     parent.add_child(instance=page)
-    return _finish(page, article)
+    return _finish(page, article, publisher)
 
 
-def update_page(page: ArticlePage, article: Article, story: Story, *, image_id: int | None) -> Written:
+def update_page(
+    page: ArticlePage, article: Article, story: Story, *, image_id: int | None, publisher: Publisher | None = None
+) -> Written:
     """Bring an article up to date with its source. Its address stays."""
     if article.is_public and page.first_published_at is None:
         ArticlePage.objects.filter(pk=page.pk).update(first_published_at=article.published_at)
@@ -41,7 +54,12 @@ def update_page(page: ArticlePage, article: Article, story: Story, *, image_id: 
     if page.live and not article.is_public:
         page.unpublish()
         latest.live = False
-    return _finish(latest, article)
+    return _finish(latest, article, publisher)
+
+
+def publish_page(page: ArticlePage, publisher: Publisher) -> Written:
+    """Publish an article that an earlier run left a draft, as it stands."""
+    return _published(page.get_latest_revision(), publisher)
 
 
 def _fill(page: ArticlePage, article: Article, story: Story, image_id: int | None) -> None:
@@ -63,9 +81,20 @@ def _category(category: tuple[str, str], locale: Locale) -> NewsCategory:
     return found
 
 
-def _finish(page: ArticlePage, article: Article) -> Written:
+def _finish(page: ArticlePage, article: Article, publisher: Publisher | None) -> Written:
     revision = page.save_revision()
-    if article.is_public:
-        revision.publish()
-    fresh = ArticlePage.objects.get(pk=page.pk)
+    if not article.is_public or publisher is None:
+        return _written(page.pk)
+    return _published(revision, publisher)
+
+
+def _published(revision: Revision, publisher: Publisher) -> Written:
+    issues = publisher.publish(revision)
+    written = _written(int(revision.object_id))
+    written.issues += issues
+    return written
+
+
+def _written(page_id: int) -> Written:
+    fresh = ArticlePage.objects.get(pk=page_id)
     return Written(fresh, fresh.latest_revision_id, fresh.live)
