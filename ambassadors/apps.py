@@ -9,6 +9,7 @@ class AmbassadorsConfig(AppConfig):
     def ready(self) -> None:
         from ambassadors import (
             candidates,  # noqa: F401  (portraits need the committee's yes)
+            completeness,  # noqa: F401  (what a portrait must say)
             feed,  # noqa: F401  (registers the public types)
             privacy,  # noqa: F401  (answers for the people portrayed)
         )

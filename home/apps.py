@@ -7,4 +7,4 @@ class HomeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from home import feed  # noqa: F401  (registers the public types)
+        from home import completeness, feed  # noqa: F401  (registers the public types, and what they must say)

@@ -7,4 +7,4 @@ class NewsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from news import feed  # noqa: F401  (registers the public types)
+        from news import completeness, feed  # noqa: F401  (registers the public types, and what they must say)

@@ -9,7 +9,7 @@ class WhitePaperConfig(AppConfig):
     def ready(self) -> None:
         from cms.workflow.kinds import Kind
         from cms.workflow.requirements import require
-        from whitepaper import feed  # noqa: F401  (registers the public types)
+        from whitepaper import completeness, feed  # noqa: F401  (registers the public types, and what they must say)
         from whitepaper.models import ChapterPage, WhitePaperPage
 
         for model in (WhitePaperPage, ChapterPage):

@@ -8,7 +8,14 @@ class WorkflowConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the gate and the checks, attach the receivers."""
-        from cms.workflow import checks_of_pictures, gates, notifications, receivers, setup_assignments  # noqa: F401
+        from cms.workflow import (  # noqa: F401
+            checks_of_pictures,
+            checks_of_texts,
+            gates,
+            notifications,
+            receivers,
+            setup_assignments,
+        )
 
         receivers.connect()
         notifications.connect()
