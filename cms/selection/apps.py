@@ -13,7 +13,10 @@ class SelectionConfig(AppConfig):
 
         from cms.feed.gates import register_gate
         from cms.feed.sources import Source, register_source
-        from cms.selection import privacy
+        from cms.selection import (
+            calendar,  # noqa: F401  (registers its dates)
+            privacy,
+        )
         from cms.selection.admission import needs_admission
         from cms.selection.candidates import Candidate
         from cms.selection.criteria import SelectionSettings

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from cms.selection.admin.home_panel import CommitteePanel
 from cms.selection.admin.rules import SelectionGroup
 from cms.selection.admin.urls import urlpatterns
 from cms.selection.permissions import register_policies
@@ -54,3 +56,10 @@ def name_log_entries(actions: Any) -> None:
         ("mandate_withdraw", _("Withdraw a mandate"), _("Mandate withdrawn")),
     ):
         actions.register_action(f"fabrique.{name}", label, message)
+
+
+@hooks.register("construct_homepage_panels")
+def committee_on_the_home_page(request: HttpRequest, panels: list[Any]) -> None:
+    """Show the committee to its members and to those who instruct."""
+    if request.user.has_perm("selection.view_candidate"):
+        panels.append(CommitteePanel(request.user))
