@@ -28,7 +28,9 @@ from django.views.decorators.http import require_safe
 SEPARATOR = b"-" * 79
 SHOWN_HEADERS = ("From", "To", "Reply-To", "Subject", "Date", "Message-ID", "Auto-Submitted")
 # What the frame of a mail may load: its own styles. No script, no picture from elsewhere, no form.
-FRAME_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups allow-popups-to-escape-sandbox"
+FRAME_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups allow-popups-to-escape-sandbox"
+)
 View = Callable[..., HttpResponse]
 
 
