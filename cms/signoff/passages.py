@@ -36,8 +36,7 @@ def number_passages(soup: BeautifulSoup, main: Tag, remarks: dict[str, Any]) -> 
         remark = remarks.get(str(number), {}).get("text", "")
         html = render_to_string("signoff/_remark.html", {"passage": passage, "remark": remark})
         room = BeautifulSoup(html, "html.parser")
-        tag["class"] = [*tag.get_attribute_list("class"), "proof-passage"]
-        tag["class"] = [name for name in tag["class"] if name]
+        tag["class"] = " ".join(filter(None, [*tag.get_attribute_list("class"), "proof-passage"]))
         tag["data-passage"] = str(number)
         if _is_column(tag):
             # After it, the remark would be a column of its own.

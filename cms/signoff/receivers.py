@@ -11,13 +11,16 @@ from cms.feed.transaction import editorial_transaction
 from cms.signoff import guard
 from cms.signoff.choices import Status
 from cms.signoff.inviting import supersede
+from cms.signoff.reminding import send_due_reminders
 from cms.signoff.requests import SignOffRequest
+from cms.workflow import reminders
 from cms.workflow.fingerprint import fingerprint_of
 
 
 def connect() -> None:
     """Attach the receivers. Called once, when the app is ready."""
     post_save.connect(follow_revision, sender=Revision, dispatch_uid="signoff:follow_revision")
+    reminders.register(send_due_reminders)
     post_migrate.connect(_install_guard, dispatch_uid="signoff:guard")
 
 

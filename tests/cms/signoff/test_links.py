@@ -159,6 +159,17 @@ class TestHeaders:
         client.cookies["signoff_proof"] = "W10:1abc:forged"
         assert client.get(reverse("signoff:start")).status_code == 404
 
+    def test_a_photo_that_is_not_cleared_is_seen_by_the_subject_alone(self, callbacks: Any) -> None:
+        image = photo()
+        _request, token = sent(portrait(pictures=(image,)), callbacks)
+        client, stranger = Client(), Client()
+        enter(client, token)
+        assert client.get(reverse("signoff:picture", args=[image.pk])).status_code == 200
+        assert stranger.get(reverse("signoff:picture", args=[image.pk])).status_code == 404
+        rendition = f"/media/renditions/{image.preset_renditions.first().name}"
+        assert [one.get(rendition).status_code for one in (client, stranger)] == [404, 404]
+        assert rendition.encode() not in client.get(reverse("signoff:proof", args=["fr"])).content
+
     def test_a_photo_of_another_page_is_not_shown(self, callbacks: Any) -> None:
         other = photo()
         _request, token = sent(portrait(), callbacks)

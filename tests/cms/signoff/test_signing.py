@@ -9,6 +9,7 @@ import pytest
 from django.core import mail
 from django.core.files.base import ContentFile
 from django.utils import timezone
+from wagtail.models import WorkflowState
 
 from cms.feed.transaction import editorial_transaction
 from cms.media.audiences import Audience
@@ -22,6 +23,7 @@ from cms.signoff.models import SignOffRecord, SignOffRequest
 from cms.signoff.opening import open_request
 from cms.workflow.kinds import Kind, Outcome
 from cms.workflow.models import Decision
+from cms.workflow.roles import Role
 from tests import factories
 from tests.signoff_world import (
     ADDRESS,
@@ -36,6 +38,8 @@ from tests.signoff_world import (
     words,
     yes_to,
 )
+from tests.workflow_world import current, decide, person, portrait_workflow, submit
+from tests.workflow_world import edit as workflow_edit
 
 pytestmark = pytest.mark.django_db
 
@@ -282,3 +286,40 @@ class TestSending:
 def test_a_record_names_what_happened() -> None:
     assert set(RecordKind.values) >= {"invited", "reissued", "revoked", "superseded", "remarked", "changes_requested"}
     assert set(RecordKind.values) >= {"refused", "signed", "withdrawn", "reminded"}
+
+
+class TestWorkflow:
+    @pytest.fixture
+    def waiting(self) -> Any:
+        """A portrait that was reviewed and is complete: the person is next."""
+        rose, remi = person("rose", Role.WRITING), person("remi", Role.REVIEW)
+        portrait_workflow()
+        page = portrait()
+        contact(page)
+        page = workflow_edit(page, rose, summary="Fonderie d’art à Créteil.")
+        submit(page, rose)
+        decide(page, remi)
+        assert current(page).task.specific.kind == Kind.SIGN_OFF
+        return page
+
+    def test_a_signature_moves_it_on(self, waiting: Any, callbacks: Any) -> None:
+        _request, token = sent(waiting, callbacks)
+        with callbacks(execute=True):
+            sign(link_of(token), typed_name=NAME, choices=[], wording=words())
+        assert current(waiting).task.specific.kind == Kind.PUBLICATION
+
+    def test_a_request_for_changes_sends_it_back(self, waiting: Any, callbacks: Any) -> None:
+        _request, token = sent(waiting, callbacks)
+        with callbacks(execute=True):
+            request_changes(link_of(token), typed_name=NAME, comment="Pas encore.")
+        state = WorkflowState.objects.for_instance(waiting).get()
+        assert state.status == WorkflowState.STATUS_NEEDS_CHANGES
+
+    def test_an_edit_after_the_signature_asks_for_another(self, waiting: Any, callbacks: Any) -> None:
+        _request, token = sent(waiting, callbacks)
+        with callbacks(execute=True):
+            sign(link_of(token), typed_name=NAME, choices=[], wording=words())
+        workflow_edit(waiting, person("rose", Role.WRITING), quote="Autre chose.")
+        assert current(waiting).task.specific.kind == Kind.REVIEW
+        decide(waiting, person("remi", Role.REVIEW))
+        assert current(waiting).task.specific.kind == Kind.SIGN_OFF
