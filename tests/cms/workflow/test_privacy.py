@@ -104,7 +104,7 @@ class TestRegistry:
 
     def test_every_room_that_knows_people_answers(self) -> None:
         known = {source.name for source in privacy.sources()}
-        assert {"media", "pages", "mails", "recall", "staff", "portraits", "selection"} <= known
+        assert {"media", "pages", "mails", "recall", "staff", "portraits", "selection", "signoff"} <= known
 
 
 class TestExport:
