@@ -82,7 +82,16 @@ class Staff:
         page.fill("#id_made_here", "cloches de bronze")
         page.select_option("#id_naf_division", "24")
         page.select_option("#id_commune", "94028")
+        page.fill("#id_siren", "732829320")
         page.fill("#id_leader_name", "Anna Martin")
+        page.fill("#id_leader_role", "fondeuse")
+        page.fill("#id_quote", "Une cloche se coule une seule fois.")
+        page.locator("button.c-sf-add-button").first.click()
+        page.locator(".w-combobox__option:has-text('Intertitre')").first.click()
+        page.fill("[name=story-0-value-text]", "Un four, trois générations")
+        page.click("#id_commitments-ADD")
+        page.select_option("#id_commitments-0-kind, [name=commitments-0-kind]", index=1)
+        page.fill("[name=commitments-0-evidence]", "Neuf salariés sur douze habitent à moins de dix kilomètres.")
         page.locator("#panel-child-content-image-section, [id*=image]").locator(
             "button:has-text('Choisir une image')"
         ).first.click()

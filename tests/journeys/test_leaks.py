@@ -22,16 +22,24 @@ from cms.feed.selectors import search_documents
 from cms.feed.transaction import editorial_transaction
 from cms.feed.verify import verify_feed
 from cms.media.audiences import Audience
+from tests import gating
 from tests.journeys.leak_site import Fetched, LeakSite, fetch_all, leaks, stored
+from tests.journeys.leak_workflow import add_workflow_secrets, admit
 
-pytestmark = pytest.mark.django_db
-STARTS = ["/", "/en/", "/recherche/", "/sitemap.xml", "/robots.txt", "/api/v1/", "/api/v1/openapi.json", "/api/v1/docs"]
+# With every gate in force: what they say of a page is private too.
+pytestmark = [pytest.mark.django_db, pytest.mark.gated]
+STARTS = [
+    "/", "/en/", "/recherche/", "/sitemap.xml", "/robots.txt", "/candidater/", "/en/nominate/", "/bon-a-tirer/",
+    "/calendrier/inconnu.ics", "/api/v1/", "/api/v1/openapi.json", "/api/v1/docs",
+]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def _built(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[LeakSite, Fetched]]:
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), transaction.atomic(), gating.switch.on():
         site = LeakSite()
+        admit(site, next(page for page in site.pages if page.slug == "portrait"))
+        add_workflow_secrets(site)
         client = Client()
         yield site, fetch_all(client, [*STARTS, *rest_addresses(client), *page_addresses()])
         transaction.set_rollback(True)
