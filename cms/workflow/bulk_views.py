@@ -33,7 +33,8 @@ class WaitingView(WagtailAdminTemplateMixin, TemplateView):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.comment, self.error, self.chosen = "", "", set()
+        self.comment, self.error = "", ""
+        self.chosen: set[str] = set()
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]

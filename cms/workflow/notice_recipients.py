@@ -128,7 +128,8 @@ def _refused(event: EditorialEvent) -> Iterator[Recipient]:
 
 def _authors(event: EditorialEvent, submission: WorkflowState | None) -> Iterator[Recipient]:
     page = event.page.specific
-    ids = {last_editor_id(page), submission.requested_by_id if submission else None} - {None}
+    wanted = (last_editor_id(page), submission.requested_by_id if submission else None)
+    ids = {pk for pk in wanted if pk is not None}
     for user in get_user_model()._default_manager.filter(pk__in=ids).order_by("pk"):
         yield Recipient(user, must_act=True)
 

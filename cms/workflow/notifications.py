@@ -74,7 +74,7 @@ def note_reopening(sender: Any, instance: Any, user: Any = None, **kwargs: Any) 
         page_id=page_id,
         task_state=instance,
         revision=revision,
-        actor=user or revision.user,
+        actor=user or (revision.user if revision else None),
     )
     tell_after_commit()
 
