@@ -33,6 +33,9 @@ class Standing:
             outcomes[kind, digest] = outcome
             if kind == Kind.SIGN_OFF:
                 last = outcome
+                if outcome == Outcome.WITHDRAWN:
+                    # Signed again later, it is published again by somebody, and not by itself.
+                    outcomes = {key: held for key, held in outcomes.items() if key[0] != Kind.PUBLICATION}
         return cls(outcomes, last)
 
     @property

@@ -37,8 +37,12 @@ def is_cleared(page: Page, audience: Audience, now: datetime, facts: Facts) -> R
 
     Shape: the same for every audience. An alias says what its source says, and is judged through it.
     """
-    if not page.live or page.alias_of_id is not None or not of_type(type(page)):
+    if page.alias_of_id is not None or not of_type(type(page)):
         return Ruling()
+    if not page.live:
+        # Refused already; why its tombstone is there still matters to whoever holds a copy.
+        is_withdrawn = Kind.SIGN_OFF in of_type(type(page)) and _standing(page, facts).is_withdrawn
+        return Ruling(reasons=(WITHDRAWN,)) if is_withdrawn else Ruling()
     rulings = facts.notes.setdefault("workflow.rulings", {})
     if page.pk not in rulings:
         rulings[page.pk] = _rule(page, facts)

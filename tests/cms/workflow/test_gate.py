@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 from wagtail.log_actions import LogContext
 from wagtail.models import Page
 
 from cms.feed.models import FeedDocument, State
 from cms.feed.transaction import PublicationRefused, editorial_transaction
+from cms.selection.mandates import admit_existing
 from cms.workflow.decisions import missing, record
 from cms.workflow.fingerprint import fingerprint
 from cms.workflow.kinds import Kind, Outcome
 from tests import factories
-from tests.workflow_world import clear, person, publish_cleared
+from tests.workflow_world import clear, complete_portrait, person, publish_cleared
 
 pytestmark = pytest.mark.django_db
 
@@ -60,10 +63,34 @@ class TestGate:
         assert states(article) == {State.LIVE}
         assert missing(type(article).objects.get(pk=article.pk)) == []
 
-    def test_a_withdrawal_leaves_the_tombstone_of_a_withdrawal(self) -> None:
-        portrait = factories.ambassador(is_live=False)
-        publish_cleared(portrait)
-        assert states(portrait) in ({State.LIVE}, set())
+    def test_a_withdrawal_leaves_the_tombstone_of_a_withdrawal(self, portrait: Page) -> None:
+        take_back(portrait)
+        assert states(portrait) == {State.WITHDRAWN}
+
+    def test_unpublished_in_the_same_move_it_is_still_withdrawn(self, portrait: Page) -> None:
         with editorial_transaction():
-            record(page=portrait, digest=fingerprint(portrait), kind=Kind.SIGN_OFF, outcome=Outcome.WITHDRAWN)
-        assert states(portrait) <= {State.WITHDRAWN}
+            take_back(portrait)
+            type(portrait).objects.get(pk=portrait.pk).unpublish()
+        assert states(portrait) == {State.WITHDRAWN}
+
+    def test_signed_again_it_waits_for_the_publisher(self, portrait: Page) -> None:
+        take_back(portrait)
+        clear(portrait, Kind.SIGN_OFF)
+        assert states(portrait) == {State.WITHDRAWN}
+        assert missing(portrait) == [Kind.PUBLICATION]
+        clear(portrait, Kind.PUBLICATION)
+        assert states(portrait) == {State.LIVE}
+
+
+@pytest.fixture
+def portrait() -> Page:
+    """Return a published portrait of a company with a mandate."""
+    page = complete_portrait()
+    today = datetime.date.today()
+    admit_existing(page, first_day=today, last_day=today + datetime.timedelta(days=365), basis="Essai.")
+    return publish_cleared(page)
+
+
+def take_back(page: Page) -> None:
+    with editorial_transaction():
+        record(page=page, digest=fingerprint(page), kind=Kind.SIGN_OFF, outcome=Outcome.WITHDRAWN)
