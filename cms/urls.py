@@ -24,6 +24,7 @@ urlpatterns = [
     path("media/renditions/", include("cms.media.urls")),
     path("api/v1/", include("cms.delivery.rest.urls")),
     path("", include("cms.releases.urls")),
+    path("dev/mail/", include("cms.dev_mail")),
     # Browsers ask for it unbidden wherever no page names an icon.
     path("favicon.ico", favicon),
     *i18n_patterns(
