@@ -47,7 +47,8 @@ def signed(callbacks: Any, client: Client) -> Any:
     _request, token = sent(Signed.page, callbacks, person("rose", Role.WRITING))
     with callbacks(execute=True):
         _record, receipt = sign(link_of(token), typed_name=NAME, choices=yes_to(Signed.images), wording=words())
-    mandate(Signed.page)
+    with editorial_transaction():
+        mandate(Signed.page)
     Signed.page = publish_cleared(Signed.page)
     Signed.token, Signed.link = receipt, link_of(receipt)
     mail.outbox.clear()
