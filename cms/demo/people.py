@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser, Group
 from wagtail.users.models import UserProfile
 
+from cms.workflow.models import ReadersTask
 from cms.workflow.roles import Role
 from cms.workflow.setup import set_up_roles
 
@@ -46,7 +47,10 @@ ROLES = (
 def load_people() -> dict[str, AbstractUser]:
     """Set the roles up and return the accounts by user name, adding those missing; an existing one is left alone."""
     set_up_roles()
-    return {account.username: _account(account) for account in ROLES}
+    people = {account.username: _account(account) for account in ROLES}
+    for task in ReadersTask.objects.filter(readers=None):
+        task.readers.add(people["relecture"], people["publication"])
+    return people
 
 
 def _account(account: Account) -> AbstractUser:

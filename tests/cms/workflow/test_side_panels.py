@@ -122,4 +122,4 @@ class TestSaving:
         article = factories.article()
         with editorial_transaction():
             alias = article.create_alias(update_slug="miroir")
-        assert "house-panel" not in edit(desk, alias)
+        assert "house-side-panel" not in edit(desk, alias)
