@@ -1,52 +1,41 @@
-"""Every word that a writer's screens show, in French: what a guide may quote."""
+"""Every word that the screens show in French: what a guide may quote."""
 
 from __future__ import annotations
 
 import html
 import re
 
+import polib
 from django.test import Client
-from django.urls import reverse
 from django.utils import translation
 
-from ambassadors.models import AmbassadorPage
-from cms.demo.people import load_people
-from cms.feed.transaction import editorial_transaction
-from tests import factories
+from cms.messages import catalogue_path
+from tests.journeys.screens import our_screens, password_of, wagtails_screens
 
 _INVISIBLE = re.compile(r"<(script|style|svg)\b.*?</\1>", re.DOTALL)
 _DATA = re.compile(r"<script[^>]*application/json[^>]*>(.*?)</script>", re.DOTALL)
 _ESCAPE = re.compile(r"\\u([0-9a-f]{4})")
 
 
-def words_of_the_screens() -> str:
-    """Return the words of every screen that the guide walks through, as the demonstration's publisher meets them."""
-    with editorial_transaction():
-        writer = load_people()["publication"]
-    photo = factories.image()
-    portrait = factories.ambassador(image=photo)
-    client = Client()
-    client.force_login(writer)
-    directory = portrait.get_parent()
-    model = AmbassadorPage._meta
-    addresses = [
-        reverse("wagtailimages:index"),
-        reverse("wagtailimages:add"),
-        reverse("wagtailimages:edit", args=[photo.pk]),
-        reverse("consents:add"),
-        reverse("wagtailadmin_explore", args=[directory.pk]),
-        reverse("wagtailadmin_pages:add", args=[model.app_label, model.model_name, directory.pk]),
-        reverse("wagtailadmin_pages:edit", args=[portrait.pk]),
-        reverse("wagtailadmin_pages:unpublish", args=[portrait.pk]),
-        reverse("wagtailadmin_pages:set_privacy", args=[portrait.pk]),
-    ]
-    found = []
-    for address in addresses:
+def words_of_the_screens() -> set[str]:
+    """Return the words of every screen that the guides walk through, as each role of the demonstration meets them."""
+    found: set[str] = set()
+    clients: dict[str, Client] = {}
+    for name, screen in {**our_screens(), **wagtails_screens()}.items():
+        client = clients.setdefault(screen.username, Client())
+        if "sessionid" not in client.cookies:
+            assert client.login(username=screen.username, password=password_of(screen.username))
         with translation.override("fr"):
-            answer = client.get(address)
-        assert answer.status_code == 200, (address, answer.status_code)
-        found.append(_visible(answer.content.decode()))
-    return "\n".join(found)
+            answer = client.get(screen.path)
+        assert answer.status_code == 200, (name, answer.status_code)
+        found |= _visible(answer.content.decode())
+    return found
+
+
+def words_of_the_house() -> set[str]:
+    """Return our own French messages: what stands on a screen only in some state (a refusal, a published release)."""
+    entries = polib.pofile(str(catalogue_path("fr")))
+    return {plain(text) for entry in entries for text in (entry.msgstr, *entry.msgstr_plural.values())}
 
 
 def plain(text: str) -> str:
@@ -54,9 +43,9 @@ def plain(text: str) -> str:
     return " ".join(text.replace("’", "'").split())
 
 
-def _visible(source: str) -> str:
+def _visible(source: str) -> set[str]:
     # What a dialog or the menu shows comes as JSON.
     source = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), source)
     texts = re.split(r"<[^>]+>|\\n", _INVISIBLE.sub("", source))
     texts += [text for data in _DATA.findall(source) for text in data.split('"')]
-    return "\n".join(plain(html.unescape(text)) for text in texts if text.strip())
+    return {plain(html.unescape(text)) for text in texts if text.strip()}

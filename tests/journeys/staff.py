@@ -11,6 +11,8 @@ from cms.demo.people import ROLES
 
 DESK = {"width": 1280, "height": 1000}
 PHONE = {"width": 360, "height": 740}
+# A little more than Wagtail waits after the last keystroke.
+AUTOSAVE_MS = 1000
 PHOTO = "Mouleuse au travail"
 MENU = "footer [data-w-dropdown-target='toggle'], .footer [data-w-dropdown-target='toggle']"
 
@@ -36,8 +38,14 @@ class Staff:
         """Return what the admin says at the top of the page."""
         return str(self.page.locator(".messages").inner_text())
 
+    def settle(self) -> None:
+        """Wait until the draft has saved itself: a form that is sent meanwhile would make the same page twice."""
+        self.page.wait_for_timeout(AUTOSAVE_MS)
+        self.page.get_by_text("Enregistrement…").first.wait_for(state="hidden")
+
     def act(self, name: str) -> str:
         """Choose an action of the editor's menu; return what the admin says to it."""
+        self.settle()
         self.page.locator(MENU).last.click()
         self.page.locator(f"[name={name}]").click()
         self.page.wait_for_load_state("networkidle")
