@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import ipaddress
 import secrets
 from dataclasses import dataclass
 
@@ -14,6 +13,8 @@ from django.core import signing
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils import timezone
+
+from cms.workflow.visitors import address_of
 
 HONEYPOT = "reference_interne"
 SHORTEST_FILLING_S = 4
@@ -78,19 +79,8 @@ def _count(name: str) -> int:
 
 
 def _visitor(request: HttpRequest) -> str:
-    """Return a name for an address that is good for today only and leads back to nobody.
-
-    An IPv6 visitor holds a whole /64 and may change the rest at will (RFC 8981), so that half is what is counted.
-    """
-    text = request.META.get("REMOTE_ADDR", "")
-    try:
-        address = ipaddress.ip_address(text)
-    except ValueError:
-        known = text
-    else:
-        bits = 64 if address.version == 6 else 32
-        known = str(ipaddress.ip_network((address, bits), strict=False))
-    return hmac.new(_salt_of_the_day(), known.encode(), hashlib.sha256).hexdigest()[:32]
+    """Return a name for an address that is good for today only and leads back to nobody."""
+    return hmac.new(_salt_of_the_day(), address_of(request).encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def _salt_of_the_day() -> bytes:

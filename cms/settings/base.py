@@ -185,6 +185,10 @@ WAGTAIL_EDITING_SESSION_PING_INTERVAL = 20000
 TAGGIT_CASE_INSENSITIVE = True
 TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = True
 
+# How long a proof waits for its signature, and how many proxies of ours stand before the server.
+SIGN_OFF_DAYS = env_int("SIGN_OFF_DAYS", 21)
+TRUSTED_PROXIES = env_int("TRUSTED_PROXIES", 0)
+
 # The territory: another department changes these, see docs/extending.md.
 TERRITORY_DEPARTMENT = env("TERRITORY_DEPARTMENT", "94")
 TERRITORY_NAME = env("TERRITORY_NAME", "Val-de-Marne")

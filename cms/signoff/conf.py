@@ -9,15 +9,10 @@ from django.conf import settings
 
 def lifetime() -> timedelta:
     """Return how long a link waits for a decision."""
-    return timedelta(days=getattr(settings, "SIGN_OFF_DAYS", 21))
+    return timedelta(days=settings.SIGN_OFF_DAYS)
 
 
 def reminders_after() -> tuple[timedelta, ...]:
     """Return how long after the invitation each reminder is due, soonest first."""
     days = getattr(settings, "SIGN_OFF_REMINDER_DAYS", (5, 12))
     return tuple(timedelta(days=number) for number in sorted(days))
-
-
-def proxies_in_front() -> int:
-    """Return how many proxies of ours append to X-Forwarded-For; 0 takes the address of the connection."""
-    return int(getattr(settings, "TRUSTED_PROXIES", 0))

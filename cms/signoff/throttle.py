@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ipaddress
 import time
 
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
-from cms.signoff.conf import proxies_in_front
+from cms.workflow.visitors import address_of
 
 # Slips of a mail programme that cuts a link, before anybody has to wait.
 FREE_PER_ADDRESS = 5
@@ -41,21 +40,6 @@ def note_wrong(request: HttpRequest) -> None:
     if count > FREE_PER_ADDRESS:
         delay = min(2 ** (count - FREE_PER_ADDRESS), LONGEST_WAIT_S)
         cache.set(f"{key}:until", time.time() + delay, MEMORY_S)
-
-
-def address_of(request: HttpRequest) -> str:
-    """Return the address a request came from, as far as our own proxies vouch for it.
-
-    Shape: the network of an IPv6 address: one subscriber has all of it.
-    """
-    proxies = proxies_in_front()
-    forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
-    address = forwarded[-proxies] if proxies and len(forwarded) >= proxies else request.META.get("REMOTE_ADDR", "")
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    return str(ipaddress.ip_network((parsed, 64), strict=False)) if parsed.version == 6 else str(parsed)
 
 
 def _wait_for_all() -> int:

@@ -29,10 +29,10 @@ from cms.workflow.difference_blocks import (
 )
 from cms.workflow.difference_values import say, say_html
 from cms.workflow.difference_words import Mark
-from cms.workflow.fingerprint import _CIRCUMSTANCES
+from cms.workflow.fingerprint import CIRCUMSTANCES
 
 # Nobody decides on when, where and for whom; the notes between colleagues are no content either.
-NOT_CONTENT = _CIRCUMSTANCES - {"title"}
+NOT_CONTENT = CIRCUMSTANCES - {"title"}
 MARKS = {Mark.ADDED: "[+ {} +]", Mark.REMOVED: "[- {} -]", Mark.SAME: "{}"}
 
 

@@ -24,7 +24,7 @@ from cms.feed.sources import child_relations
 
 SCHEME = "v1"
 # When, where and for whom, not what: none of these is a text or a picture somebody approved.
-_CIRCUMSTANCES = {
+CIRCUMSTANCES = {
     "alias_of", "content_type", "depth", "draft_title", "expire_at", "expired", "first_published_at", "go_live_at",
     "has_unpublished_changes", "id", "internal_note", "last_published_at", "latest_revision",
     "latest_revision_created_at", "live", "live_revision", "locale", "locked", "locked_at", "locked_by", "numchild",
@@ -102,7 +102,7 @@ def _fields(instance: models.Model) -> dict[str, Any]:
     return {
         field.name: _value(field, instance)
         for field in instance._meta.concrete_fields
-        if field.name not in _CIRCUMSTANCES and not getattr(field, "parent_link", False)
+        if field.name not in CIRCUMSTANCES and not getattr(field, "parent_link", False)
     }
 
 

@@ -92,7 +92,8 @@ class HouseTask(Task):
     def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> None:
         """Take one decision.
 
-        Errors: AlreadyDecided if another was first or the content has changed; PermissionDenied if it is not theirs.
+        Errors: AlreadyDecided if another was first or the content has changed; PermissionDenied if it is not theirs;
+        PublicationRefused if changes are asked for without a word.
         """
         state = BoundTaskState.objects.select_for_update(of=("self",)).get(pk=task_state.pk)
         if state.status != TaskState.STATUS_IN_PROGRESS:
@@ -103,7 +104,10 @@ class HouseTask(Task):
         if action_name not in {name for name, _label, _modal in self.get_actions(page, user)}:
             raise PermissionDenied
         outcome = Outcome.APPROVED if action_name == "approve" else Outcome.REJECTED
-        self.decide(state, page, user, outcome, kwargs.get("comment", ""))
+        comment = kwargs.get("comment", "").strip()
+        if outcome == Outcome.REJECTED and not comment:
+            raise PublicationRefused(_g("Say what should change: whoever wrote the page cannot guess it."))
+        self.decide(state, page, user, outcome, comment)
 
     def decide(self, state: BoundTaskState, page: Page, user: Any, outcome: Outcome, comment: str) -> None:
         """Record the decision, then let Wagtail's state follow."""

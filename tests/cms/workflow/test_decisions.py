@@ -263,3 +263,11 @@ class TestTask:
         assert task.get_task_states_user_can_moderate(remi).count() == 1
         edit(article, remi, summary="Par Rémi.")
         assert task.get_task_states_user_can_moderate(remi).count() == 0
+
+
+class TestRefusal:
+    def test_without_a_word_is_not_taken(self, article: Page, remi: Any) -> None:
+        with pytest.raises(PublicationRefused):
+            decide(article, remi, "reject", "  ")
+        assert task_of(article) == Kind.REVIEW
+        assert not Decision.objects.filter(page_id=article.pk).exists()
