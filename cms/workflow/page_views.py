@@ -64,7 +64,7 @@ class HouseEditView(_Submitting, EditView):
 
     def restart_if_returned(self) -> None:
         """Begin anew: what still stands for this content passes by itself, what the changes touched is asked again."""
-        state = self.workflow_state
+        state: WorkflowState | None = self.workflow_state  # type: ignore[has-type]
         if state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
             state.cancel(user=self.request.user)
             self.workflow_state = None

@@ -110,7 +110,7 @@ def delete_evidence(request: HttpRequest, candidate_id: int, evidence_id: int) -
     def work() -> None:
         if piece.file:
             # A rollback would bring back the row, but not its file.
-            storage, name = piece.file.storage, piece.file.name
+            storage, name = piece.file.storage, str(piece.file.name)
             transaction.on_commit(lambda: storage.delete(name))
         log(candidate, "fabrique.evidence_delete", user=request.user, data={"criterion": piece.criterion.code})
         piece.delete()
