@@ -34,7 +34,9 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     result = yield
     marker = item.get_closest_marker("django_db")
     # After the last test there is no database any more.
-    if nextitem is not None and marker is not None and marker.kwargs.get("transaction"):
+    is_transactional = marker is not None and marker.kwargs.get("transaction")
+    # A test that was skipped before all others has made no database.
+    if nextitem is not None and is_transactional and hasattr(connection, "_test_serialized_contents"):
         with django_db_blocker_of(item).unblock():
             connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
             connection.close()
