@@ -104,3 +104,19 @@ def content_checks() -> None:
 def is_postgresql(db: None) -> bool:
     """Tell which database the run is on."""
     return connection.vendor == "postgresql"
+
+
+# No query of theirs depends on the database; together they take a good part of the time.
+ONCE = (
+    "cms/blocks/", "cms/face/test_contrast.py", "cms/face/test_charts.py", "cms/media/test_presets.py",
+    "cms/media/test_uploads.py", "cms/pages/test_typography.py", "cms/settings/", "cms/workflow/permissions/", "house/",
+    "news/wordpress/test_convert.py", "cms/signoff/test_links.py", "cms/delivery/test_bad_input.py",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what tests/run.py need not run on a second database."""
+    for item in items:
+        here = item.path.as_posix()
+        if any(f"/tests/{place}" in here for place in ONCE):
+            item.add_marker("once")

@@ -49,8 +49,11 @@ class Command(BaseCommand):
         port = options["port"]
         if not 0 < port <= HIGHEST_PORT:
             raise CommandError(f"The port {port} does not exist: choose one between 1 and {HIGHEST_PORT}.")
-        # Wagtail tells of every page; the newcomer waits for the addresses.
+        # Wagtail tells of every page and WeasyPrint of every font; the newcomer waits for the addresses.
         logging.getLogger("wagtail").setLevel(logging.WARNING)
+        logging.getLogger("weasyprint").setLevel(logging.ERROR)
+        # The mails written here lead to where the site will be served.
+        settings.WAGTAILADMIN_BASE_URL = f"http://127.0.0.1:{port}"
         site = set_address(port)
         set_identity(site)
         people = load_people()
