@@ -18,7 +18,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
-from PIL import ExifTags, ImageCms
+from PIL import ExifTags, ImageCms, ImageFile
 from PIL import Image as Pillow
 
 from cms.media.jpeg_scans import open_ended
@@ -148,6 +148,8 @@ def _decode(data: bytes, kind: str) -> Pillow.Image:
         whole = open_ended(data) if kind == "JPEG" else data
         picture = Pillow.open(io.BytesIO(whole), formats=["JPEG", "MPO"] if kind == "JPEG" else [kind])
         _check_header(picture, kind)
+        # A library may have switched this on for the whole process: a damaged file is refused here all the same.
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
         picture.load()
         return _upright_srgb(picture)
     except UploadError:

@@ -88,5 +88,6 @@ class LinkView(RoomView):
         link = CalendarLink.objects.filter(user__pk=self.request.user.pk or 0).first()
         response = self.show(link=link, address=address)
         patch_cache_control(response, private=True, no_store=True)
-        response["Referrer-Policy"] = "no-referrer"
+        # Not `no-referrer`: browsers then post `Origin: null`, and the form is refused. The address holds no secret.
+        response["Referrer-Policy"] = "same-origin"
         return response

@@ -15,6 +15,7 @@ class SelectionConfig(AppConfig):
         from cms.feed.sources import Source, register_source
         from cms.selection import (
             calendar,  # noqa: F401  (registers its dates)
+            completeness,  # noqa: F401  (registers its check)
             privacy,
         )
         from cms.selection.admission import needs_admission

@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
+from PIL import ImageFile
 
 from cms.media.models import Image
 from cms.signoff.choices import Use
@@ -134,6 +135,9 @@ def as_pdf(receipt: Receipt) -> bytes | None:
         # Loads Pango when imported: not before it is needed, nor where it is missing.
         from weasyprint import CSS, HTML
         from weasyprint.text.fonts import FontConfiguration
+
+        # WeasyPrint lets Pillow take damaged pictures, in the whole process: uploads would then be taken too (70.0).
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
     except OSError:
         logger.warning("The receipt could not be made as a PDF: Pango is missing on this machine.")
         return None

@@ -14,9 +14,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
+from wagtail.rich_text import RichText
 
 from cms.workflow.difference_values import say_block
 from cms.workflow.difference_words import Run, compare_words
+from cms.workflow.fingerprint import without_keys
 
 MISSING: Any = object()
 # Two blocks of one type that share this much of their words are one block, rewritten.
@@ -58,6 +60,11 @@ def compare_text(label: str, old: str, new: str, *, differs: bool = False) -> Ch
     return Change(label, note=_("Only the layout of the text has changed: bold, italics, lists.")) if differs else None
 
 
+def _source(value: Any) -> Any:
+    """Return what is written; the keys that the editor gives to paragraphs are not."""
+    return without_keys(value.source) if isinstance(value, RichText) else value
+
+
 def compare_pictures(label: str, old: Any, new: Any) -> Change | None:
     """Compare two pictures, by which one they are."""
     if getattr(old, "pk", None) == getattr(new, "pk", None):
@@ -80,7 +87,7 @@ def compare_block(block: blocks.Block, old: Any, new: Any, label: str) -> Change
         return Change(label, parts=parts) if parts else None
     if isinstance(block, ImageChooserBlock | ImageBlock):
         return compare_pictures(label, _value(old), _value(new))
-    differs = old is not MISSING and new is not MISSING and old != new
+    differs = old is not MISSING and new is not MISSING and _source(old) != _source(new)
     return compare_text(label, _say(block, old), _say(block, new), differs=differs)
 
 

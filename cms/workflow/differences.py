@@ -29,7 +29,7 @@ from cms.workflow.difference_blocks import (
 )
 from cms.workflow.difference_values import say, say_html
 from cms.workflow.difference_words import Mark
-from cms.workflow.fingerprint import CIRCUMSTANCES
+from cms.workflow.fingerprint import CIRCUMSTANCES, without_keys
 
 # Nobody decides on when, where and for whom; the notes between colleagues are no content either.
 NOT_CONTENT = CIRCUMSTANCES - {"title"}
@@ -102,7 +102,8 @@ def _field(comparison: Any, old: Any, new: Any) -> Change | None:
     if isinstance(field, models.ForeignKey) and issubclass(field.related_model, get_image_model()):
         rows = get_image_model().objects.in_bulk([pk for pk in (before, after) if pk])
         return compare_pictures(label, rows.get(before), rows.get(after))
-    differs = isinstance(field, RichTextField) and None not in (before, after) and before != after
+    is_rich = isinstance(field, RichTextField) and None not in (before, after)
+    differs = is_rich and without_keys(str(before)) != without_keys(str(after))
     return compare_text(label, _say(field, before), _say(field, after), differs=differs)
 
 

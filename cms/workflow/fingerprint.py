@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
@@ -31,6 +32,8 @@ CIRCUMSTANCES = {
     "owner", "page_ptr", "path", "show_in_menus", "slug", "sort_order", "translation_key", "url_path",
 }  # fmt: skip
 
+# The editor gives each paragraph a key of its own (Draftail); a text that came otherwise gets them at its first save.
+_EDITORS_KEYS = re.compile(r' data-block-key="[^"]*"')
 References = Mapping[type[models.Model], tuple[int, ...]]
 
 
@@ -149,7 +152,14 @@ def _files(model: type[models.Model], ids: Iterable[int], known: Mapping[int, An
     return [f"{pk}:{row.file_hash}:{row.file.name}" if (row := rows.get(pk)) else f"{pk}:gone" for pk in wanted]
 
 
+def without_keys(text: str) -> str:
+    """Return rich text without what the editor adds for itself."""
+    return _EDITORS_KEYS.sub("", text)
+
+
 def _without_empties(value: Any) -> Any:
+    if isinstance(value, str):
+        return without_keys(value)
     if isinstance(value, dict):
         kept = {key: _without_empties(part) for key, part in value.items()}
         return {key: part for key, part in kept.items() if part not in (None, "", False, [], {})}

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from wagtail.admin.utils import get_user_display_name
 from wagtail.models import Page, Revision
 
+from cms.feed.models import FeedDocument, State
+from cms.media.audiences import Audience
 from cms.workflow import completeness, mailing
 from cms.workflow.differences import Differences, differences
 from cms.workflow.events import EditorialEvent, EventKind, Notice
@@ -58,6 +60,9 @@ def _work_off_one(pk: int) -> int:
 
 
 def _tell(event: EditorialEvent) -> int:
+    if event.kind == EventKind.PUBLISHED and not _is_on_the_site(event.page_id):
+        # Live for Wagtail, shown by nothing: a console, or a company without a mandate. Nobody is told otherwise.
+        return 0
     written = 0
     for recipient in recipients_of(event):
         notice, is_new = Notice.objects.get_or_create(event=event, user=recipient.user)
@@ -74,6 +79,10 @@ def _tell(event: EditorialEvent) -> int:
             Notice.objects.filter(pk=notice.pk).update(mailed_at=timezone.now())
             written += 1
     return written
+
+
+def _is_on_the_site(page_id: int) -> bool:
+    return FeedDocument.objects.filter(page_id=page_id, audience=Audience.OWN.value, state=State.LIVE).exists()
 
 
 def context_of(event: EditorialEvent, recipient: Recipient, *, limit: int = MOST_CHANGES) -> dict[str, Any]:

@@ -86,7 +86,8 @@ GRANTS: dict[Role, Grant] = {
     Role.REVIEW: Grant(models=(ADMIN, "releases.view_release")),
     Role.COMMITTEE: Grant(),
     Role.PUBLICATION: Grant(pages=_PUBLISHING_PAGES, files=_FILES, models=_PUBLICATION),
-    Role.PARTNERSHIPS: Grant(),
+    # They follow up with those who showed what was withdrawn.
+    Role.PARTNERSHIPS: Grant(models=(ADMIN, "recall.view_recallsheet", "recall.change_recallsheet")),
     Role.ADMINISTRATION: Grant(
         pages=_PUBLISHING_PAGES,
         files=(*_FILES, *_COLLECTIONS),

@@ -168,7 +168,8 @@ def test_a_deleted_file_leaves_the_storage(people: dict[str, Person], django_cap
     piece.refresh_from_db()
     assert (piece.text, piece.file_name) == ("Revu", "b.pdf")
     assert not piece.file.storage.exists(first)
-    writer.client.post(reverse("selection_evidence_delete", args=[candidate.pk, piece.pk]))
+    with django_capture_on_commit_callbacks(execute=True):
+        writer.client.post(reverse("selection_evidence_delete", args=[candidate.pk, piece.pk]))
     assert not piece.file.storage.exists(piece.file.name)
 
 

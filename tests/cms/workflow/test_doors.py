@@ -259,3 +259,12 @@ class TestContent:
             one.tags.add(*[tag.name for tag in reversed(tags)])
             one.save()
         assert fingerprint(fresh(one)) == before
+
+    def test_keys_that_the_editor_adds_for_itself_do_not_count(self) -> None:
+        story = [("rich_text", "<p>On coule encore à la main.</p>")]
+        page = factories.ambassador(is_live=False, story=story)
+        before = fingerprint(page)
+        page.story = [("rich_text", '<p data-block-key="a1b2c">On coule encore à la main.</p>')]
+        assert fingerprint(page) == before
+        page.story = [("rich_text", '<p data-block-key="a1b2c">On coule à la main.</p>')]
+        assert fingerprint(page) != before
