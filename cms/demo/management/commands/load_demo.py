@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -52,8 +54,10 @@ class Command(BaseCommand):
         # Wagtail tells of every page and WeasyPrint of every font; the newcomer waits for the addresses.
         logging.getLogger("wagtail").setLevel(logging.WARNING)
         logging.getLogger("weasyprint").setLevel(logging.ERROR)
-        # The mails written here lead to where the site will be served.
-        settings.WAGTAILADMIN_BASE_URL = f"http://127.0.0.1:{port}"
+        with _mails_lead_to(port):
+            self._load(port)
+
+    def _load(self, port: int) -> None:
         site = set_address(port)
         set_identity(site)
         people = load_people()
@@ -83,6 +87,17 @@ class Command(BaseCommand):
             *(f"  {role.group:<30}{role.username:<16}{role.password}" for role in ROLES),
         ]
         self.stdout.write("\n".join(lines))
+
+
+@contextmanager
+def _mails_lead_to(port: int) -> Iterator[None]:
+    """Let the mails written here lead to where the site will be served."""
+    before = settings.WAGTAILADMIN_BASE_URL
+    settings.WAGTAILADMIN_BASE_URL = f"http://127.0.0.1:{port}"
+    try:
+        yield
+    finally:
+        settings.WAGTAILADMIN_BASE_URL = before
 
 
 def _alts() -> dict[str, str]:
