@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from cms.settings.base import *  # noqa: F403
-from cms.settings.base import DATABASES, LOGGING, STORAGES
+from cms.settings.base import CACHES, DATABASES, LOGGING, REDIS_URL, STORAGES
 
 DEBUG = False
 SECRET_KEY = "tests-only"  # noqa: S105 (never used outside the tests)
@@ -34,6 +34,10 @@ STORAGES = {
         "OPTIONS": {"location": str(MEDIA_ROOT / "renditions"), "base_url": "/media/renditions/"},
     },
 }
+if REDIS_URL:
+    # Emptying the cache empties a whole database of Redis: each process of a parallel run has one of its own.
+    _WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
+    CACHES["default"]["LOCATION"] = f"{REDIS_URL.rpartition('/')[0]}/{15 - _WORKER % 15}"
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Writers side by side on a slow machine wait for long, and none may be turned away.
     DATABASES["default"]["OPTIONS"]["timeout"] = 120

@@ -214,7 +214,9 @@ class TestRobots:
             answers.append(send(client).status_code)
         assert answers == [302, 429, 302]
 
-    def test_no_address_is_kept(self, client: Client, call: Call) -> None:
+    def test_no_address_is_kept(self, client: Client, call: Call, settings: Any) -> None:
+        # A cache one can look into.
+        settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
         client.defaults["REMOTE_ADDR"] = "203.0.113.77"
         send(client)
         values = [cache.get(key.split(":", 2)[2]) for key in list(cache._cache)]  # type: ignore[attr-defined]
