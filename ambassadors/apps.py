@@ -12,6 +12,7 @@ class AmbassadorsConfig(AppConfig):
             completeness,  # noqa: F401  (what a portrait must say)
             feed,  # noqa: F401  (registers the public types)
             privacy,  # noqa: F401  (answers for the people portrayed)
+            sandbox,  # noqa: F401  (invents companies for those who try the API)
         )
         from ambassadors.models import AmbassadorPage
         from cms.workflow.kinds import Kind

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 from wagtail.models import Page
@@ -12,7 +12,7 @@ from cms.blocks.story import story_text
 from cms.feed import registry
 from cms.feed.registry import FeedType
 from cms.feed.shapes import DocumentItem
-from cms.media.shapes import PublicShape
+from cms.media.shapes import PublicShape, Reference
 from home.models import HomePage
 
 if TYPE_CHECKING:
@@ -42,11 +42,11 @@ class HomeDocument(DocumentItem):
 
     hero: Hero = Field(description="The opening; its picture is `image`.")
     key_figures: tuple[KeyFigureShape, ...] = Field(description="Key figures, in order.")
-    featured_ambassadors: tuple[str, ...] = Field(
+    featured_ambassadors: tuple[Annotated[str, Reference("ambassador")], ...] = Field(
         description="Ids of the ambassadors put forward, in order.", examples=[["6f1c9a52-7b0e-5c1a-9f43-2f8f2f1b7c11"]]
     )
     latest_news_count: int = Field(description="How many of the latest articles to show.", examples=[3], ge=0)
-    white_paper: str | None = Field(
+    white_paper: Annotated[str, Reference("whitepaper")] | None = Field(
         description="Id of the edition put forward, or null.", examples=["8a4cf6a0-2f6e-5b7e-8d0b-3f5d1c7e9a21"]
     )
     call: Call | None = Field(description="The call for candidates, or null outside its weeks.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
@@ -11,7 +11,7 @@ from cms.blocks.story import StoryShape, story_text
 from cms.feed import registry
 from cms.feed.registry import Facet, FacetValue, FeedType
 from cms.feed.shapes import DocumentItem
-from cms.media.shapes import PublicShape
+from cms.media.shapes import PublicShape, Reference
 from news.models import ArticlePage, NewsIndexPage
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class ArticleItem(DocumentItem):
 class ArticleDocument(ArticleItem):
     """An article, whole."""
 
-    ambassadors: tuple[str, ...] = Field(
+    ambassadors: tuple[Annotated[str, Reference("ambassador")], ...] = Field(
         description="Ids of the ambassadors it speaks of, in the writer’s order.",
         examples=[["6f1c9a52-7b0e-5c1a-9f43-2f8f2f1b7c11"]],
     )

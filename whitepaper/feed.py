@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
@@ -11,6 +11,7 @@ from cms.blocks.story import StoryShape, story_text
 from cms.feed import registry
 from cms.feed.registry import Facet, FacetValue, FeedType
 from cms.feed.shapes import DocumentItem
+from cms.media.shapes import Reference
 from whitepaper.models import ChapterPage, WhitePaperIndexPage, WhitePaperPage
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class WhitePaperDocument(WhitePaperItem):
     """An edition, whole; its chapters are documents of their own."""
 
     foreword: tuple[StoryShape, ...] = Field(description="The foreword, block by block.")
-    chapters: tuple[str, ...] = Field(
+    chapters: tuple[Annotated[str, Reference("chapter")], ...] = Field(
         description="Ids of its chapters, in order.", examples=[["8a4cf6a0-2f6e-5b7e-8d0b-3f5d1c7e9a21"]]
     )
 
@@ -40,7 +41,7 @@ class WhitePaperDocument(WhitePaperItem):
 class ChapterItem(DocumentItem):
     """A chapter in a list."""
 
-    parent: str | None = Field(
+    parent: Annotated[str, Reference("whitepaper")] | None = Field(
         description="Id of the white paper, or null while it is not public.",
         examples=["6f1c9a52-7b0e-5c1a-9f43-2f8f2f1b7c11"],
     )

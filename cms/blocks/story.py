@@ -31,6 +31,7 @@ from cms.blocks.text import (
     StoryTextBlock,
 )
 from cms.blocks.video import VideoBlock, VideoShape
+from cms.media.shapes import UnionName
 
 # Written out, so that type checkers and readers see it; a test holds it equal to STORY_BLOCKS.
 StoryShape = Annotated[
@@ -49,6 +50,7 @@ StoryShape = Annotated[
     | CalloutShape
     | DocumentLinksShape,
     Field(discriminator="type"),
+    UnionName("StoryBlock"),
 ]
 
 

@@ -6,8 +6,10 @@ import uuid
 from datetime import UTC, datetime
 
 from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 
+from cms.feed import prepared
 from cms.feed.models import FeedClock
 
 
@@ -43,9 +45,29 @@ def take_changes(count: int) -> range:
     return range(last - count + 1, last + 1)
 
 
+def note_written() -> None:
+    """Tell those who keep answers that rows were written without a change number.
+
+    Errors: must run inside editorial_transaction(), like take_changes().
+    """
+    if not FeedClock.objects.filter(pk=1).update(version=F("version") + 1):
+        FeedClock.objects.create(pk=1, version=1)
+
+
 def read_clock() -> FeedClock:
     """Return the clock; a fresh one where nothing was ever published."""
     return FeedClock.objects.filter(pk=1).first() or FeedClock(pk=1)
+
+
+def clock_mark() -> tuple[str, int, int]:
+    """Return the epoch, the latest change number and the version, in one prepared query: what answers are kept under.
+
+    Read it before what it is to date: an answer kept under an older mark is thrown away early, never late.
+    """
+    found = prepared.run(
+        ("clock",), lambda: FeedClock.objects.filter(pk=1).values_list("epoch", "change", "version"), ()
+    )
+    return (prepared.to_uuid(found[0][0]).hex, found[0][1], found[0][2]) if found else ("", 0, 0)
 
 
 def start_new_epoch() -> uuid.UUID:

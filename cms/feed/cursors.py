@@ -42,6 +42,9 @@ def decode(text: str, *, question: str) -> Cursor:
     """
     try:
         raw = base64.b64decode(text.encode("ascii") + b"=" * (-len(text) % 4), altchars=b"-_", validate=True)
+        if base64.urlsafe_b64encode(raw).decode().rstrip("=") != text:
+            # The bits that are left over at the end were altered: nobody but us writes our cursors.
+            raise BrokenCursor(text)
         signature, payload = raw[:_SIGNATURE_BYTES], raw[_SIGNATURE_BYTES:]
         if not hmac.compare_digest(signature, _signature(payload, question)):
             raise BrokenCursor(text)

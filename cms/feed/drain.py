@@ -18,6 +18,7 @@ from cms.feed import registry
 from cms.feed.clock import database_now
 from cms.feed.models import DirtyMark, FeedDependency, FeedDocument
 from cms.feed.plan import in_batches
+from cms.feed.rows import of_pages
 from cms.feed.services import Written, sync_pages
 from cms.feed.sources import tag_through_models
 
@@ -80,7 +81,7 @@ def every_page() -> set[int]:
     """Return every page of a registered type and every page that has a document."""
     models = [feed_type.model for feed_type in registry.all_types()]
     return set(Page.objects.type(*models).values_list("pk", flat=True)) | set(
-        FeedDocument.objects.values_list("page_id", flat=True).distinct()
+        of_pages().values_list("page_id", flat=True).distinct()
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from django.utils.functional import Promise
 
@@ -38,6 +39,20 @@ class Head:
     alternates: tuple[Link, ...] = ()
     languages: tuple[Link, ...] = ()
     is_hidden: bool = False
+    is_open: bool = False
+    feed_links: tuple[Link, ...] = ()
+
+    @property
+    def oembed_links(self) -> tuple[Link, ...]:
+        """Where a consumer learns how to show this page in a frame: only of what anyone may have as data."""
+        if not self.is_open:
+            return ()
+        parts = urlsplit(self.url)
+        base = f"{parts.scheme}://{parts.netloc}/oembed?{urlencode({'url': self.url})}"
+        return tuple(
+            Link(f"{base}&format={form}", kind=f"{kind}+oembed")
+            for form, kind in (("json", "application/json"), ("xml", "text/xml"))
+        )
 
     @property
     def og_locale(self) -> str:
@@ -48,6 +63,11 @@ class Head:
     def og_type(self) -> str:
         """Kind of object in OpenGraph."""
         return OG_TYPES.get((self.document or {}).get("type", ""), "website")
+
+    @property
+    def described(self) -> dict[str, Any]:
+        """The document as it is described to machines: with the picture that anyone may have, not with ours."""
+        return {**(self.document or {}), "image": self.image}
 
     @property
     def api_url(self) -> str:

@@ -15,6 +15,7 @@ from cms.feed import cursors, prepared
 from cms.feed.models import FeedDocument, FeedFacet
 from cms.feed.rows import COLUMNS, Row, from_driver, live, to_row, with_body
 from cms.feed.searching import matching_ids
+from cms.feed.windows import Window
 from cms.media.audiences import Audience
 
 ORDERS = {
@@ -33,7 +34,8 @@ class ListQuery:
     """One question to a list.
 
     Shape: `filters` maps a facet to its accepted values: values of one facet are alternatives, facets add up;
-    `column` is the form of the rows, "item" or "document".
+    `column` is the form of the rows, "item" or "document"; `type_names` asks for several types in one list, in place
+    of `type_name`, which is then empty.
     """
 
     type_name: str
@@ -49,13 +51,14 @@ class ListQuery:
     updated_after: datetime | None = None
     parent_id: uuid.UUID | None = None
     column: str = "item"
+    type_names: tuple[str, ...] = ()
 
     @property
     def question(self) -> str:
         """What a cursor of this list is bound to: everything but the place and the length."""
         return repr(
             (
-                self.type_name,
+                sorted(self.type_names) or self.type_name,
                 self.locale,
                 self.audience.value,
                 sorted((name, sorted(values)) for name, values in self.filters.items()),
@@ -88,21 +91,42 @@ def list_rows(query: ListQuery) -> ListResult:
 
     Errors: cursors.BrokenCursor if `after` does not belong to this question; KeyError on an unknown order.
     """
-    key, is_descending = ORDERS[query.order]
     cursor = cursors.decode(query.after, question=query.question) if query.after else None
+    window = _window(query, cursor, is_backward=cursor is not None and cursor.is_backward)
+    return ListResult(
+        rows=window.rows,
+        next=window.cursor(-1) if window.has_next else None,
+        prev=window.cursor(0, is_backward=True) if window.has_previous else None,
+    )
+
+
+def list_window(query: ListQuery, *, is_backward: bool = False) -> Window:
+    """Return a stretch of a list in which every row has a cursor, in one query (two when `q` is searched).
+
+    Shape: the `limit` rows that follow `query.after`, or with `is_backward` those that precede it, in the list's order;
+    without a cursor those at its beginning, or at its end. A cursor of either direction marks the same place.
+    Errors: as list_rows().
+    """
+    cursor = cursors.decode(query.after, question=query.question) if query.after else None
+    return _window(query, cursor, is_backward=is_backward)
+
+
+def _window(query: ListQuery, cursor: cursors.Cursor | None, *, is_backward: bool) -> Window:
+    key, is_descending = ORDERS[query.order]
     place = _to_place(key, cursor.values) if cursor else ()
-    backward = cursor is not None and cursor.is_backward
-    found = _fetch(query, place, descending=is_descending != backward)
+    found = _fetch(query, place, descending=is_descending != is_backward)
     has_more = len(found) > query.limit
     found = found[: query.limit]
-    if backward:
+    if is_backward:
         found.reverse()
-    has_next = bool(found) and (has_more or backward)
-    has_prev = bool(found) and (cursor is not None and (not backward or has_more))
-    return ListResult(
+    # Beyond a cursor there is at least the row that it was made from.
+    has_beyond = cursor is not None
+    return Window(
         rows=tuple(to_row(values) for values in found),
-        next=_place(found[-1], query, is_backward=False) if has_next else None,
-        prev=_place(found[0], query, is_backward=True) if has_prev else None,
+        keys=tuple(values[-1] for values in found),
+        query=query,
+        has_next=bool(found) and (has_beyond if is_backward else has_more),
+        has_previous=bool(found) and (has_more if is_backward else has_beyond),
     )
 
 
@@ -162,7 +186,8 @@ def _count_facets(
 
 
 def _narrowed(query: ListQuery) -> QuerySet[FeedDocument]:
-    rows = live(query.audience).filter(type=query.type_name, locale=query.locale)
+    rows = live(query.audience).filter(locale=query.locale)
+    rows = rows.filter(type__in=query.type_names) if query.type_names else rows.filter(type=query.type_name)
     if query.parent_id is not None:
         rows = rows.filter(parent_id=query.parent_id)
     rows = _filtered(rows, query.filters)
@@ -203,7 +228,10 @@ def _fetch(query: ListQuery, place: tuple[Any, ...], *, descending: bool) -> lis
     given = [name for name in _OPTIONAL if getattr(query, name) is not None]
     lengths = tuple(len(values) for values in query.filters.values())
     found = prepared.run(
-        ("list", query.column, query.order, descending, query.limit, lengths, tuple(given), bool(place)),
+        (
+            *("list", query.column, query.order, descending, query.limit, len(query.type_names), lengths),
+            *(tuple(given), bool(place)),
+        ),
         lambda *stand_ins: _page(*_filled(query, given, stand_ins), descending=descending),
         _flat(query, given, place),
     )
@@ -224,7 +252,7 @@ def _page(query: ListQuery, place: tuple[Any, ...], *, descending: bool) -> Quer
 
 def _flat(query: ListQuery, given: list[str], place: tuple[Any, ...]) -> list[Any]:
     """Return every value of a question, in the order in which _filled() takes them."""
-    values: list[Any] = [query.type_name, query.locale, query.audience.value]
+    values: list[Any] = [*(query.type_names or (query.type_name,)), query.locale, query.audience.value]
     for name, accepted in query.filters.items():
         values += [name, *accepted]
     return [*values, *(getattr(query, name) for name in given), *place]
@@ -233,9 +261,11 @@ def _flat(query: ListQuery, given: list[str], place: tuple[Any, ...]) -> list[An
 def _filled(query: ListQuery, given: list[str], stand_ins: tuple[Any, ...]) -> tuple[ListQuery, tuple[Any, ...]]:
     """Return the same question, and the same place, with stand-ins for their values."""
     rest = iter(stand_ins)
+    names = tuple(next(rest) for _ in query.type_names)
     filled = replace(
         query,
-        type_name=next(rest),
+        type_names=names,
+        type_name="" if names else next(rest),
         locale=next(rest),
         audience=SimpleNamespace(value=next(rest)),  # type: ignore[arg-type]
         filters={next(rest): [next(rest) for _ in accepted] for accepted in query.filters.values()},
@@ -257,9 +287,3 @@ def _beyond(key: str, place: tuple[Any, ...], *, descending: bool) -> Q:
     op = "lt" if descending else "gt"
     # The first term says nothing new: it lets the index begin at the place instead of at the end of the list.
     return Q(**{f"{key}__{op}e": value}) & (Q(**{f"{key}__{op}": value}) | Q(**{f"document_id__{op}": document_id}))
-
-
-def _place(values: tuple[Any, ...], query: ListQuery, *, is_backward: bool) -> str:
-    key = values[-1]
-    text = key.isoformat() if isinstance(key, datetime) else key
-    return cursors.encode(cursors.Cursor((text, str(values[0])), is_backward), question=query.question)

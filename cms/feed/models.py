@@ -24,11 +24,18 @@ class State(models.TextChoices):
 
 
 class FeedClock(models.Model):
-    """One row: the number of the latest change. Incremented inside the locked transaction, so in commit order."""
+    """One row: the number of the latest change. Incremented inside the locked transaction, so in commit order.
+
+    Shape: `change` is public and counts what an outsider can see. `version` is ours and counts what is
+    written without being told: an end that is set for later changes nothing yet, but how long an answer may be kept.
+    """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     epoch = models.UUIDField(default=uuid.uuid4, db_comment="New after a restore: older cursors are refused.")
     change = models.BigIntegerField(default=0, db_comment="Latest change number given.")
+    version = models.BigIntegerField(
+        default=0, db_default=0, db_comment="Counts what was written without a change number."
+    )
     forgotten_change = models.BigIntegerField(default=0, db_comment="Newest change whose tombstone was pruned.")
 
     class Meta:
@@ -67,6 +74,14 @@ class FeedDocument(index.Indexed, models.Model):
     digest = models.CharField(max_length=64, default="", db_comment="SHA-256 over everything that is public here.")
     change = models.BigIntegerField(db_index=True, db_comment="Change number of the newest state.")
     is_announced = models.BooleanField(default=True, db_comment="Whether `change` announced a visible document.")
+    was_shown = models.BooleanField(
+        default=True,
+        db_default=True,
+        db_comment="Whether this audience could ever see it; if not, nobody is told.",
+    )
+    former_types = models.CharField(
+        max_length=255, default="", db_default="", db_comment="Other types it was shown as before: |one|another|."
+    )
     modified_at = models.DateTimeField(db_comment="When `change` was given.")
     reason = models.CharField(max_length=60, default="", db_comment="Why it is gone: a code, never a text.")
 

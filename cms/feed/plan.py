@@ -19,6 +19,7 @@ from cms.feed.facts import Facts
 from cms.feed.gates import Reason
 from cms.feed.models import FeedDependency, FeedDocument, FeedFacet, State
 from cms.feed.relations import load_relations
+from cms.feed.rows import of_pages
 from cms.feed.view import FacetRow, PublicView, outcomes
 
 BATCH = 200
@@ -69,7 +70,7 @@ def plan_pages(page_ids: Collection[int], now: datetime) -> Plan:
     facts = Facts.load(pages.values(), former_images=former_images)
     load_relations(pages.values())
     rows = _rows(page_ids, pages.values(), facts)
-    stored_facets = _facets(rows.values())
+    stored_facets = facets_of(rows.values())
     plan = Plan(pages=len(pages))
     claimed: set[RowKey] = set()
     for page in pages.values():
@@ -81,7 +82,7 @@ def plan_pages(page_ids: Collection[int], now: datetime) -> Plan:
             # What was withdrawn must be forgotten by those who had it: that outweighs every other reason.
             withdrawn = (reason for reason in outcome.reasons if reason.state == State.WITHDRAWN)
             reason = next(withdrawn, outcome.reasons[0] if outcome.reasons else None)
-            _compare(plan, key, rows.get(key), outcome.view, reason, now)
+            compare(plan, key, rows.get(key), outcome.view, reason, now)
             if outcome.view is not None:
                 row = rows.get(key)
                 held = stored_facets.get(row.pk, ()) if row is not None else ()
@@ -94,14 +95,14 @@ def plan_pages(page_ids: Collection[int], now: datetime) -> Plan:
             plan.dependencies[page_id] = frozenset()
     for key, row in rows.items():
         if key not in claimed and row.state == State.LIVE and not _is_claimed_elsewhere(row):
-            _compare(plan, key, row, None, DELETED, now)
+            compare(plan, key, row, None, DELETED, now)
     return plan
 
 
 def _rows(page_ids: Collection[int], pages: Iterable[Page], facts: Facts) -> dict[RowKey, FeedDocument]:
     """Return the rows these pages own, or ought to own because they took over a content from a deleted page."""
     wanted = {(page.translation_key, facts.locales[page.locale_id]) for page in pages}
-    found = FeedDocument.objects.filter(Q(page_id__in=page_ids) | Q(content_id__in={key for key, _locale in wanted}))
+    found = of_pages().filter(Q(page_id__in=page_ids) | Q(content_id__in={key for key, _locale in wanted}))
     return {
         (row.content_id, row.locale, row.audience): row
         for row in found
@@ -114,7 +115,8 @@ def _is_claimed_elsewhere(row: FeedDocument) -> bool:
     return Page.objects.filter(translation_key=row.content_id, locale__language_code=row.locale).exists()
 
 
-def _facets(rows: Iterable[FeedDocument]) -> dict[int, tuple[FacetRow, ...]]:
+def facets_of(rows: Iterable[FeedDocument]) -> dict[int, tuple[FacetRow, ...]]:
+    """Return the stored facets of some rows, in the order of a view's."""
     found: dict[int, list[FacetRow]] = defaultdict(list)
     held = FeedFacet.objects.filter(document__in=[row.pk for row in rows])
     for document_id, name, value, label in held.values_list("document_id", "name", "value", "label"):
@@ -130,9 +132,10 @@ def _dependencies(page_ids: Collection[int]) -> dict[int, frozenset[tuple[str, s
     return {page_id: frozenset(ties) for page_id, ties in found.items()}
 
 
-def _compare(
+def compare(
     plan: Plan, key: RowKey, row: FeedDocument | None, view: PublicView | None, reason: Reason | None, now: datetime
 ) -> None:
+    """Add to a plan what must be written so that a row holds a view, or, without one, a tombstone with its reason."""
     if view is None:
         if row is not None and row.state == State.LIVE:
             plan.changes.append(Change(key, row, None, reason, announces=True, is_visible=False))

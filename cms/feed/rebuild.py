@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from cms.feed.clock import database_now
 from cms.feed.drain import every_page
-from cms.feed.models import FeedDocument, State
+from cms.feed.models import State
 from cms.feed.plan import in_batches, plan_pages
+from cms.feed.rows import of_pages
 from cms.feed.services import sync_pages
 from cms.feed.transaction import editorial_transaction
 
@@ -37,7 +38,7 @@ def rebuild_feed(*, max_removed_share: float = 0.1, force: bool = False, progres
     """
     everything = sorted(every_page())
     removals = 0 if force else _count_removals(everything)
-    live = FeedDocument.objects.filter(state=State.LIVE).count()
+    live = of_pages().filter(state=State.LIVE).count()
     if live and removals / live > max_removed_share and not force:
         raise TooManyRemovals(
             f"{removals} of {live} live documents would be removed, more than {max_removed_share:.0%}. "

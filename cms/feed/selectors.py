@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from cms.feed import prepared
+from cms.feed.batches import documents_by_ids, parts_of_many
 from cms.feed.changes import changes_since
 from cms.feed.lists import (
     DEFAULT_ORDER,
@@ -23,16 +24,19 @@ from cms.feed.lists import (
     facet_counts,
     list_documents,
     list_rows,
+    list_window,
 )
 from cms.feed.models import FeedDocument, FormerPath
-from cms.feed.rows import COLUMNS, Row, from_driver, live, to_row, with_body
+from cms.feed.rows import COLUMNS, Row, could_be_seen, from_driver, live, to_row, with_body
 from cms.feed.searching import search_documents
+from cms.feed.windows import Window
 from cms.media.audiences import Audience
 
 __all__ = [
-    "DEFAULT_ORDER", "ORDERS", "ListQuery", "ListResult", "Row", "changes_since", "count_documents",
-    "document_by_id", "document_by_path", "document_by_slug", "document_for_page", "facet_counts", "list_documents",
-    "list_rows", "live", "moved_to", "parts_of", "search_documents", "tombstone",
+    "DEFAULT_ORDER", "ORDERS", "ListQuery", "ListResult", "Row", "Window", "changes_since", "count_documents",
+    "document_by_id", "document_by_path", "document_by_slug", "document_for_page", "documents_by_ids", "facet_counts",
+    "list_documents", "list_rows", "list_window", "live", "moved_to", "parts_of", "parts_of_many", "search_documents",
+    "tombstone",
 ]  # fmt: skip
 
 
@@ -100,6 +104,7 @@ def tombstone(
     *,
     document_id: uuid.UUID | None = None,
     path: str | None = None,
+    site_id: int | None = None,
     type_name: str | None = None,
     slug: str | None = None,
     locale: str | None = None,
@@ -108,13 +113,15 @@ def tombstone(
 
     Shape: a row past its time whose scheduler is late counts as gone.
     """
-    rows = FeedDocument.objects.filter(audience=audience.value, is_announced=True).exclude(
+    rows = FeedDocument.objects.filter(could_be_seen(), audience=audience.value).exclude(
         pk__in=live(audience).values("pk")
     )
     if document_id is not None:
         rows = rows.filter(document_id=document_id)
     elif path is not None:
         rows = rows.filter(path=path)
+        if site_id is not None:
+            rows = rows.filter(site_id=site_id)
     else:
         rows = rows.filter(type=type_name, slug=slug, locale=locale)
     return rows.defer("item", "document", "next_item", "next_document", "search_text").order_by("-change").first()

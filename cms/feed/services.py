@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 from modelsearch.backends import get_search_backend
 
-from cms.feed.clock import database_now, take_changes
+from cms.feed.clock import database_now, note_written, take_changes
 from cms.feed.models import FeedDependency, FeedDocument, FeedFacet, FormerPath, State
 from cms.feed.plan import Change, Plan, in_batches, plan_pages
 from cms.feed.transaction import require_editorial_transaction
@@ -50,12 +50,17 @@ def sync_pages(page_ids: Collection[int], *, now: datetime | None = None) -> tup
     moved: set[int] = set()
     for batch in in_batches(sorted(page_ids)):
         plan = plan_pages(batch, moment)
-        written += _write(plan, moment)
+        written += write_plan(plan, moment)
         moved |= plan.moved_or_shown
     return written, moved
 
 
-def _write(plan: Plan, now: datetime) -> list[Written]:
+def write_plan(plan: Plan, now: datetime) -> list[Written]:
+    """Write what a plan found to differ, and give out the change numbers.
+
+    Errors: must run inside editorial_transaction().
+    """
+    require_editorial_transaction("write_plan")
     announcing = [change for change in plan.changes if change.announces]
     numbers = iter(take_changes(len(announcing)) if announcing else ())
     rows = [_row(change, numbers, now) for change in plan.changes]
@@ -67,6 +72,8 @@ def _write(plan: Plan, now: datetime) -> list[Written]:
     _write_facets(plan, rows)
     _write_dependencies(plan)
     _index(rows, plan.changes)
+    if (rows or plan.facets) and not announcing:
+        note_written()
     return [
         Written(
             row.change, row.document_id, row.content_id, row.type, row.locale, row.audience, str(row.state), row.reason
@@ -93,9 +100,26 @@ def _row(change: Change, numbers: Any, now: datetime) -> FeedDocument:
         row.site_id, row.path, row.slug = old.site_id, old.path, old.slug
         row.state = change.reason.state
         row.reason = change.reason.code
+    row.was_shown = change.is_visible or (old is not None and _could_be_seen(old, now))
+    row.former_types = _former_types(old, row.type, now)
     row.change = next(numbers) if change.announces else old.change  # type: ignore[union-attr]
     row.modified_at = now if change.announces else old.modified_at  # type: ignore[union-attr]
     return row
+
+
+def _could_be_seen(old: FeedDocument, now: datetime) -> bool:
+    """Tell whether anybody may have seen a row as it stood: its window may have opened with every scheduler stopped."""
+    return old.was_shown or (old.state == State.LIVE and (old.not_before is None or old.not_before <= now))
+
+
+def _former_types(old: FeedDocument | None, present: str, now: datetime) -> str:
+    """Return the types under which somebody may hold a document, its present one left out."""
+    if old is None:
+        return ""
+    names = {name for name in old.former_types.split("|") if name}
+    if _could_be_seen(old, now):
+        names.add(old.type)
+    return "".join(f"|{name}" for name in sorted(names - {present})) + "|" if names - {present} else ""
 
 
 def _note_former_paths(changes: Iterable[Change], now: datetime) -> None:

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Max, Q
 
-from cms.feed.clock import database_now
-from cms.feed.models import DirtyMark, FeedClock, FeedDocument, FormerPath, State
+from cms.feed.clock import database_now, note_written
+from cms.feed.models import DirtyMark, FeedClock, FormerPath, State
+from cms.feed.rows import of_pages
 from cms.feed.transaction import editorial_transaction, mark_dirty
 
 
@@ -37,15 +38,18 @@ def sweep(*, now: datetime | None = None) -> Swept:
 def due_pages(now: datetime) -> list[int]:
     """List the pages whose rows say that something was to happen by now."""
     passed = Q(not_after__lte=now) | Q(next_at__lte=now) | Q(not_before__lte=now, is_announced=False)
-    rows = FeedDocument.objects.filter(passed, state=State.LIVE)
+    rows = of_pages().filter(passed, state=State.LIVE)
     return list(rows.values_list("page_id", flat=True).distinct())
 
 
 def _forget(before: datetime) -> int:
-    old = FeedDocument.objects.exclude(state=State.LIVE).filter(modified_at__lt=before)
+    # The sandbox's tombstones are examples of what was deleted: they never age.
+    old = of_pages().exclude(state=State.LIVE).filter(modified_at__lt=before)
     newest = old.aggregate(newest=Max("change"))["newest"]
     if newest is None:
         return 0
-    FeedClock.objects.filter(pk=1).update(forgotten_change=newest)
+    # Never back: this machine's time may jump, and what was forgotten stays forgotten.
+    FeedClock.objects.filter(pk=1, forgotten_change__lt=newest).update(forgotten_change=newest)
+    note_written()
     FormerPath.objects.filter(document_id__in=old.values("document_id")).delete()
     return old.delete()[1].get("feed.FeedDocument", 0)

@@ -74,7 +74,7 @@ def editorial_transaction() -> Iterator[None]:
         finally:
             connection.editorial_marks = None  # type: ignore[attr-defined]
         if changes:
-            transaction.on_commit(lambda: _tell(changes))
+            transaction.on_commit(lambda: tell(changes))
 
 
 def _publish_what_waits() -> None:
@@ -111,7 +111,8 @@ def _is_sqlite_busy(error: OperationalError) -> bool:
     return getattr(error.__cause__, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
 
 
-def _tell(changes: list[Any]) -> None:
+def tell(changes: list[Any]) -> None:
+    """Wake up whoever listens to the feed. Errors: none; a receiver that fails is logged, the rest are told."""
     for receiver, error in feed_changed.send_robust(sender=None, changes=changes):
         if isinstance(error, Exception):
             # The rows are committed and are the truth; a wake-up that failed is made up for by its reader's sweep.

@@ -15,6 +15,7 @@ from cms.feed.clock import database_now, read_clock
 from cms.feed.drain import every_page
 from cms.feed.models import FeedDependency, FeedDocument, FeedFacet, FormerPath, State
 from cms.feed.plan import Change, in_batches, plan_pages
+from cms.feed.rows import of_pages
 from cms.feed.search_index import index_differences
 
 # The sweeper runs every minute: what time has changed since is due, not wrong, until it is this late.
@@ -58,7 +59,7 @@ def verify_feed(*, now: datetime | None = None, progress: Progress | None = None
     Shape: reads only. Run it inside editorial_transaction() (the command does) so that nobody publishes in between.
     """
     moment = now or database_now()
-    report = Report(documents=FeedDocument.objects.count())
+    report = Report(documents=of_pages().count())
     everything = sorted(every_page() | set(FeedDependency.objects.values_list("page_id", flat=True).distinct()))
     for batch in in_batches(everything):
         plan = plan_pages(batch, moment)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import uuid
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -18,6 +19,19 @@ from cms.feed.registry import FeedType
 from cms.media.audiences import Audience
 
 FacetRow = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a document stands: which content and page it is, its address, and its place in a whole."""
+
+    content_id: uuid.UUID
+    page_id: int
+    site_id: int
+    path: str
+    slug: str
+    parent_id: uuid.UUID | None = None
+    position: str = ""
 
 
 @dataclass(frozen=True)
@@ -132,10 +146,11 @@ def _serialise(page: Page, feed_type: FeedType, audience: Audience, moment: date
     shape = feed_type.serialise(page, context)
     if type(shape) is not feed_type.document:
         raise TypeError(f"{feed_type.name}: serialise must return {feed_type.document.__name__}, not {type(shape)}.")
+    item, document = bytes_of(feed_type, shape)
     return _Slice(
         shape=shape,
-        item=shape.model_dump_json(include=set(feed_type.item.model_fields)).encode(),
-        document=shape.model_dump_json().encode(),
+        item=item,
+        document=document,
         dependencies=frozenset(context.dependencies),
         edges=tuple(sorted(context.edges)),
         refused=context.refused,
@@ -143,33 +158,51 @@ def _serialise(page: Page, feed_type: FeedType, audience: Audience, moment: date
 
 
 def _view(page: Page, feed_type: FeedType, current: _Slice, columns: dict[str, Any], facts: Facts) -> PublicView:
-    shape = current.shape
     address = facts.address(page)
     assert address is not None  # noqa: S101 (judge() refuses a page without an address)
     parent = facts.parent(page) if feed_type.parent else None
+    place = Place(
+        content_id=page.translation_key,
+        page_id=page.pk,
+        site_id=address.site_id,
+        path=address.path,
+        slug=page.slug,
+        parent_id=document_id(parent.translation_key, facts.locales[parent.locale_id]) if parent else None,
+        position=page.path if parent else "",
+    )
+    return view_of(feed_type, current.shape, place, columns)
+
+
+def bytes_of(feed_type: FeedType, shape: Any) -> tuple[bytes, bytes]:
+    """Return the canonical JSON of a document: as a list shows it, and whole."""
+    item = shape.model_dump_json(include=set(feed_type.item.model_fields)).encode()
+    return item, shape.model_dump_json().encode()
+
+
+def view_of(feed_type: FeedType, shape: Any, place: Place, window: dict[str, Any]) -> PublicView:
+    """Return what a row says of a document at its place.
+
+    Shape: `window` holds the columns of time: not_before, not_after, and the row's next slice.
+    """
+    item, document = bytes_of(feed_type, shape)
     facets = sorted(
         {(facet.name, found.value, found.label) for facet in feed_type.facets for found in facet.values(shape)}
     )
-    columns |= {
-        "document_id": document_id(page.translation_key, shape.locale),
-        "content_id": page.translation_key,
+    columns = {
+        **window,
+        **vars(place),
+        "document_id": document_id(place.content_id, shape.locale),
         "locale": shape.locale,
-        "page_id": page.pk,
         "type": feed_type.name,
-        "site_id": address.site_id,
-        "path": address.path,
-        "slug": page.slug,
-        "parent_id": document_id(parent.translation_key, facts.locales[parent.locale_id]) if parent else None,
-        "position": page.path if parent else "",
         "title": shape.title[:255],
         "sort_title": sort_key(shape.title),
         "search_text": open_ligatures(f"{shape.summary}\n{feed_type.search_text(shape)}"),
         "published_at": shape.published_at,
         "updated_at": shape.updated_at,
-        "item": current.item,
-        "document": current.document,
+        "item": item,
+        "document": document,
     }
-    seen = (current.item, current.document, facets, address.path, columns["parent_id"], columns["position"])
+    seen = (item, document, facets, place.path, place.parent_id, place.position)
     return PublicView(columns, tuple(facets), hashlib.sha256(repr(seen).encode()).hexdigest())
 
 

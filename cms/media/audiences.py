@@ -1,6 +1,7 @@
 """Who a public answer is for. The lowest room of the house: imports nothing of ours."""
 
 from enum import StrEnum
+from typing import cast
 
 
 class Audience(StrEnum):
@@ -24,3 +25,12 @@ class Audience(StrEnum):
 
 
 _ORDER = (Audience.OPEN, Audience.PARTNERS, Audience.OWN)
+
+
+class _Apart(StrEnum):
+    SANDBOX = "sandbox"
+
+
+# What `/sandbox/` is answered for: invented documents alone, no page and no picture of ours. It reads the feed as an
+# audience does, but is none of the nested three: whoever goes through the audiences never meets it.
+SANDBOX = cast("Audience", _Apart.SANDBOX)

@@ -1,5 +1,7 @@
 """The public shape of an image, shared by every output. Only what the contract names may be here."""
 
+from dataclasses import dataclass
+
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -7,6 +9,24 @@ class PublicShape(BaseModel):
     """Base of everything that leaves the house: immutable, and nothing beyond what it declares."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Marks a text of a shape as the public id of another document: `Annotated[str, Reference("ambassador")]`.
+
+    Shape: `type_name` is the feed type that is referred to, empty where it may be any. Faces that can follow a
+    reference do; the stored document keeps the id.
+    """
+
+    type_name: str = ""
+
+
+@dataclass(frozen=True)
+class UnionName:
+    """Marks a union of shapes with the name under which typed contracts publish it."""
+
+    name: str
 
 
 class FocalPoint(PublicShape):

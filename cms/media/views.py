@@ -16,8 +16,10 @@ from cms.media.rights import rights_of
 from cms.media.storages import renditions_storage
 
 CONTENT_TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg", "png": "image/png"}
-# A right can be taken back at any moment: no cache may keep a file for longer than this.
+# A right can be taken back at any moment: no cache may keep a file for longer than this, none that others share for
+# longer than the data that leads to it.
 MAX_AGE_S = 3600
+S_MAX_AGE_S = 60
 
 
 @require_safe
@@ -53,7 +55,7 @@ def _cache_control(is_public: bool, changes_at: datetime | None, now: datetime) 
     if not is_public:
         return "private, no-store"
     left_s = MAX_AGE_S if changes_at is None else int((changes_at - now).total_seconds())
-    return f"public, max-age={max(0, min(MAX_AGE_S, left_s))}"
+    return f"public, max-age={max(0, min(MAX_AGE_S, left_s))}, s-maxage={max(0, min(S_MAX_AGE_S, left_s))}"
 
 
 def _read(name: str, image: Image | None) -> bytes | None:

@@ -14,6 +14,8 @@ from wagtail.models import Page, Site
 
 from cms.feed import registry, selectors
 from cms.feed.frame import Head, Imprint, Link, Menu
+from cms.feed.rows import live
+from cms.feed.syndicated import feeds_of
 from cms.media.audiences import Audience
 from cms.media.licences import LICENCE_CHOICES, LICENCE_URLS
 from cms.pages.models import SiteIdentity
@@ -116,6 +118,8 @@ def _head(context: template.Context, page: Any) -> Head:
         alternates=alternates,
         languages=_languages(context, locale, links),
         is_hidden=document is None,
+        is_open=shared is not None,
+        feed_links=feeds_of(shared["type"], locale=locale, site_name=identity.name) if shared else (),
     )
 
 
@@ -144,7 +148,9 @@ def _menu(context: template.Context) -> Menu:
     here = request.path if request is not None else ""
     home_url = (home.get_url(request) if home else None) or "/"
     sections, links = [], []
-    for child in home.get_children().live().public() if home is not None else ():
+    # Wagtail's `live` outlasts a last day that no scheduler acted on, and knows no gate: the feed decides.
+    shown = live(Audience.OWN).values("page_id")
+    for child in home.get_children().live().public().filter(pk__in=shown) if home is not None else ():
         path = child.get_url(request) or "/"
         feed_type = registry.for_model(child.specific_class)
         link = Link(

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cms.feed.clock import start_new_epoch
 from cms.feed.rebuild import TooManyRemovals, rebuild_feed
+from cms.feed.statistics import refresh_statistics
 from cms.feed.transaction import editorial_transaction
 
 
@@ -42,4 +43,5 @@ class Command(BaseCommand):
             )
         except TooManyRemovals as error:
             raise CommandError(str(error)) from error
+        refresh_statistics()
         self.stdout.write(f"pages: {rebuilt.pages}, changes: {rebuilt.changes}, removals: {rebuilt.removals}")

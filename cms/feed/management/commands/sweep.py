@@ -2,6 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from cms.feed.statistics import refresh_statistics
 from cms.feed.sweep import sweep
 
 
@@ -12,5 +13,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         swept = sweep()
+        refresh_statistics()
         if options["verbosity"] > 1 or swept.due or swept.marks or swept.forgotten:
             self.stdout.write(f"due: {swept.due}, marks: {swept.marks}, forgotten: {swept.forgotten}")
