@@ -8,13 +8,16 @@ from django.conf import settings
 from django.http import HttpRequest
 from ninja import NinjaAPI
 
-from cms.delivery.rest import openapi, schemas
+from cms.delivery.rest import declared, schemas
+from cms.delivery.rest.change_shapes import changes_shape
+from cms.delivery.rest.changes import changes_parameters, changes_view
 from cms.delivery.rest.details import any_document_parameters, detail_view, document_view, part_view, parts_view
+from cms.delivery.rest.eligibility import EligibilityAnswer, eligibility_view
 from cms.delivery.rest.lists import list_view
 from cms.delivery.rest.resolving import resolve_parameters, resolve_view
 from cms.delivery.rest.searching import search_parameters, search_view
 from cms.delivery.rest.service import service_view
-from cms.delivery.rest.vocabulary import detail_parameters, list_parameters
+from cms.delivery.vocabulary import detail_parameters, list_parameters
 from cms.feed.registry import FeedType, all_types, for_name
 
 VERSION = "1.0.0"
@@ -47,7 +50,7 @@ def _add_type(feed_type: FeedType) -> None:
         summary=f"List {plural}",
         description=feed_type.description,
         tags=[plural],
-        openapi_extra=openapi.described(list_parameters(feed_type).to_openapi(), 400),
+        openapi_extra=declared.described(list_parameters(feed_type).to_openapi(), 400),
     )(list_view(feed_type))
     api.get(
         f"/{plural}/{{id_or_slug}}",
@@ -56,7 +59,7 @@ def _add_type(feed_type: FeedType) -> None:
         summary=f"Get one {name}, whole",
         description=feed_type.description,
         tags=[plural],
-        openapi_extra=openapi.described(detail_parameters(feed_type).to_openapi(), 308, 400, 404, 410),
+        openapi_extra=declared.described(detail_parameters(feed_type).to_openapi(), 308, 400, 404, 410),
     )(detail_view(feed_type, base_path=f"{ROOT}{plural}/"))
 
 
@@ -73,7 +76,7 @@ def _add_parts(part: FeedType) -> None:
         summary=f"List the {part.plural} of one {parent.name}, in order",
         description=part.description,
         tags=[parent.plural],
-        openapi_extra=openapi.described(detail_parameters(part).to_openapi(), 308, 400, 404, 410),
+        openapi_extra=declared.described(detail_parameters(part).to_openapi(), 308, 400, 404, 410),
     )(parts_view(parent, part, base_path=base_path))
     api.get(
         f"{whole}/{{chapter}}",
@@ -82,7 +85,7 @@ def _add_parts(part: FeedType) -> None:
         summary=f"Get one {part.name} of one {parent.name}",
         description=part.description,
         tags=[parent.plural],
-        openapi_extra=openapi.described(detail_parameters(part).to_openapi(), 308, 400, 404, 410),
+        openapi_extra=declared.described(detail_parameters(part).to_openapi(), 308, 400, 404, 410),
     )(part_view(parent, part, base_path=base_path))
 
 
@@ -98,15 +101,26 @@ api.get(
     operation_id="get_document",
     summary="Get any document by its public id",
     tags=["everything"],
-    openapi_extra=openapi.described(any_document_parameters().to_openapi(), 400, 404, 410),
+    openapi_extra=declared.described(any_document_parameters().to_openapi(), 400, 404, 410),
 )(document_view())
+api.get(
+    "/documents/{document_id}/eligibility",
+    response=EligibilityAnswer,
+    operation_id="get_eligibility",
+    summary="Is this document in the feed for my key, and if not, why",
+    description=(
+        "For partners' own keys. A document that your audience was never shown and a random id give the same 404."
+    ),
+    tags=["everything"],
+    openapi_extra=declared.described([], 400, 404, keyed=True),
+)(eligibility_view)
 api.get(
     "/resolve",
     response=schemas.resolution_shape(all_types()),
     operation_id="resolve_path",
     summary="What stands at a path of the site: a document or a redirect",
     tags=["everything"],
-    openapi_extra=openapi.described(resolve_parameters().to_openapi(), 400, 404, 410),
+    openapi_extra=declared.described(resolve_parameters().to_openapi(), 400, 404, 410),
 )(resolve_view())
 api.get(
     "/search",
@@ -114,8 +128,21 @@ api.get(
     operation_id="search",
     summary="Search over all types",
     tags=["everything"],
-    openapi_extra=openapi.described(search_parameters().to_openapi(), 400),
+    openapi_extra=declared.described(search_parameters().to_openapi(), 400),
 )(search_view())
+api.get(
+    "/changes",
+    response=changes_shape(all_types()),
+    operation_id="list_changes",
+    summary="Everything, then what changes: keep an exact copy (RPDE 1.0)",
+    description=(
+        "Follow `next` from the start until it is the address that was just asked; then ask again from time to time, "
+        "or with `Prefer: wait=20`. Deletions are told, whatever is asked for."
+    ),
+    tags=["everything"],
+    url_name="changes",
+    openapi_extra=declared.of_changes(changes_parameters().to_openapi()),
+)(changes_view())
 api.get(
     "/",
     response=schemas.ServiceDocument,
@@ -123,5 +150,5 @@ api.get(
     summary="Where everything is",
     tags=["everything"],
     url_name="service",
-    openapi_extra=openapi.described([], 400),
+    openapi_extra=declared.described([], 400),
 )(service_view)

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from cms.delivery.http import Answer, audience_of, respond
-from cms.delivery.problems import BadParameters
-from cms.delivery.rest.bodies import absolute, bodies_of, earliest, latest, page_body
-from cms.delivery.rest.parameters import split_query
-from cms.delivery.rest.vocabulary import BROKEN_CURSOR, DEFAULT_LIMIT, list_parameters
+from cms.delivery.bodies import bodies_of, earliest, latest, page_body
+from cms.delivery.http import Answer, caller_of, respond
+from cms.delivery.listing import list_query, page_links
+from cms.delivery.problems import BadParameters, NotFound
+from cms.delivery.vocabulary import BROKEN_CURSOR, list_parameters
 from cms.feed.cursors import BrokenCursor
-from cms.feed.freshness import changed_at
+from cms.feed.freshness import changed_at, counts_end_at
 from cms.feed.registry import FeedType
-from cms.feed.selectors import DEFAULT_ORDER, ListQuery, ListResult, count_documents, facet_counts, list_rows
-from cms.media.audiences import Audience
+from cms.feed.selectors import ListResult, count_documents, facet_counts, list_rows
 
 View = Callable[..., HttpResponse]
 
@@ -26,21 +23,23 @@ View = Callable[..., HttpResponse]
 def list_view(feed_type: FeedType) -> View:
     """Return the view of a type's list.
 
-    Shape: one feed query; one more each for `total` and for `q`; for `facets`, one and another for every facet by which
-    the list is narrowed.
+    Shape: one feed query; one more each for `total` and for `q`, and one for how long these numbers hold; for `facets`,
+    one and another for every facet by which the list is narrowed.
     """
     parameters = list_parameters(feed_type)
     item_fields = frozenset(feed_type.item.model_fields)
     facet_names = tuple(facet.name for facet in feed_type.facets)
 
     def list_documents(request: HttpRequest) -> HttpResponse:
-        audience = audience_of(request)
+        caller = caller_of(request)
+        if not caller.may_have(feed_type.name):
+            raise NotFound
+        audience = caller.audience
         query_string = request.META.get("QUERY_STRING", "")
         values = parameters.read(query_string)
         fields = values.get("fields")
-        query = _query(feed_type, audience, values, facet_names)
-        if fields is not None and not item_fields.issuperset(fields):
-            query = ListQuery(**{**query.__dict__, "column": "document"})
+        column = "item" if fields is None or item_fields.issuperset(fields) else "document"
+        query = list_query(values, audience, feed_type, column=column)
         try:
             found = list_rows(query)
         except BrokenCursor as error:
@@ -52,49 +51,24 @@ def list_view(feed_type: FeedType) -> View:
             extras["facets"] = {name: counts.get(name, []) for name in facet_names}
         if "total" in include:
             extras["total"] = count_documents(query)
+        ends = counts_end_at(audience, locale=query.locale, type_names=(feed_type.name,)) if include else None
         links = _links(request, query_string, found)
         extras |= {"next": links.get("next"), "prev": links.get("prev")}
         rows = found.rows
         answer = Answer(
             body=page_body(bodies_of(rows, fields), extras),
             last_modified=latest(row.modified_at for row in rows),
-            until=earliest(row.until for row in rows),
-            keys=(feed_type.name, *(str(row.document_id) for row in rows)),
+            until=earliest([ends, *(row.until for row in rows)]),
+            keys=(feed_type.name,),
+            rows=rows,
             links=tuple(links.items()),
             changed_at=lambda: changed_at(audience, locale=query.locale, type_name=feed_type.name),
         )
-        return respond(request, answer, audience=audience)
+        return respond(request, answer)
 
     return list_documents
-
-
-def _query(
-    feed_type: FeedType, audience: Audience, values: Mapping[str, Any], facet_names: tuple[str, ...]
-) -> ListQuery:
-    return ListQuery(
-        type_name=feed_type.name,
-        locale=values.get("locale", settings.LANGUAGE_CODE),
-        audience=audience,
-        filters={name: list(values[name]) for name in facet_names if name in values},
-        order=values.get("order", DEFAULT_ORDER),
-        limit=values.get("limit", DEFAULT_LIMIT),
-        after=values.get("after"),
-        q=values.get("q", ""),
-        published_after=values.get("published_after"),
-        published_before=values.get("published_before"),
-        updated_after=values.get("updated_after"),
-    )
 
 
 def _links(request: HttpRequest, query_string: str, found: ListResult) -> dict[str, str]:
     places = {relation: cursor for relation, cursor in (("next", found.next), ("prev", found.prev)) if cursor}
     return page_links(request, query_string, places)
-
-
-def page_links(request: HttpRequest, query_string: str, places: Mapping[str, str]) -> dict[str, str]:
-    """Return the absolute addresses of neighbouring pages: the same question with another cursor."""
-    if not places:
-        return {}
-    kept = [pair for pair in split_query(query_string) if pair[0] != "after"] if query_string else []
-    base = absolute(request, request.path)
-    return {relation: f"{base}?{urlencode([*kept, ('after', cursor)])}" for relation, cursor in places.items()}

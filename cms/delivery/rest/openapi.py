@@ -1,4 +1,7 @@
-"""The published contract: what ninja derives from the shapes, and what it cannot know."""
+"""The published contract: what ninja derives from the shapes, and what it cannot know.
+
+Clients are generated from it: what a generator would stumble over is mended here.
+"""
 
 from __future__ import annotations
 
@@ -6,47 +9,11 @@ import copy
 from functools import cache
 from typing import Any
 
-from cms.delivery.problems import CONTENT_TYPE, ProblemError, ProblemShape
-from cms.delivery.rest.bodies import to_json
+from cms.delivery.bodies import to_json
+from cms.delivery.problems import ProblemError, ProblemShape
+from cms.delivery.rest.declared import ANYBODY, REF, components
 from cms.delivery.rest.schemas import base_name
 from cms.feed.registry import all_types
-
-_REF = "#/components/schemas/{model}"
-_HEADERS = {
-    "ETag": "Strong validator of these bytes.",
-    "Last-Modified": "When the newest of what is answered changed.",
-    "Cache-Control": "How long it may be kept: never beyond the instant at which it stops being true.",
-    "Surrogate-Key": "What a purge finds it by: site, types, document ids.",
-    "Link": "Neighbouring pages (RFC 8288).",
-    "X-Request-ID": "Name of this request in our logs; yours if you sent one.",
-}
-_PROBLEMS = {
-    400: "A parameter must be changed; `errors` names it and says how.",
-    404: "Nothing public is here: hidden, never there, or unknown all look alike.",
-    405: "Only GET, HEAD and OPTIONS are answered.",
-    406: "The answer exists as JSON only.",
-    410: "It was public and no longer is. Delete your copies.",
-}
-
-
-def described(parameters: list[dict[str, Any]], *statuses: int) -> dict[str, Any]:
-    """Return what an operation says beyond its shape: its parameters and its other answers."""
-    responses: dict[int, Any] = {
-        200: {"headers": {name: _header(text) for name, text in _HEADERS.items()}},
-        304: {"description": "Unchanged: what you hold is still true."},
-    }
-    if 308 in statuses:
-        responses[308] = {
-            "description": "The document has a new slug.",
-            "headers": {"Location": _header("Where it is now.")},
-        }
-    for status in (400, 404, 405, 406, 410):
-        if status in statuses or status in (405, 406):
-            responses[status] = {
-                "description": _PROBLEMS[status],
-                "content": {CONTENT_TYPE: {"schema": {"$ref": _REF.format(model="Problem")}}},
-            }
-    return {"parameters": parameters, "responses": responses}
 
 
 @cache
@@ -61,14 +28,18 @@ def openapi_document() -> dict[str, Any]:
 
     document = copy.deepcopy(dict(api.get_openapi_schema(path_prefix="/api/v1/")))
     schemas: dict[str, Any] = document["components"]["schemas"]
-    problem = ProblemShape.model_json_schema(ref_template=_REF, mode="serialization")
+    problem = ProblemShape.model_json_schema(ref_template=REF, mode="serialization")
     problem.pop("$defs")
     problem["required"] = ["type", "title", "status", "detail", "errors"]
     schemas["Problem"] = {**problem, "title": "Problem"}
-    schemas["ProblemError"] = ProblemError.model_json_schema(ref_template=_REF)
+    schemas["ProblemError"] = ProblemError.model_json_schema(ref_template=REF)
+    _name_the_types(schemas)
     _admit_sparse_documents(document, schemas)
     _never_null_where_absent(schemas)
+    _one_example_per_parameter(document)
     document["servers"] = [{"url": "/"}]
+    document["security"] = ANYBODY
+    document["components"] |= components()
     document["components"]["schemas"] = dict(sorted(schemas.items()))
     return document
 
@@ -87,8 +58,8 @@ def _admit_sparse_documents(document: dict[str, Any], schemas: dict[str, Any]) -
             "description": "The fields that were asked for with `fields`.",
         }
         for shape in (feed_type.item, feed_type.document):
-            ref = {"$ref": _REF.format(model=shape.__name__)}
-            partial_by_ref[ref["$ref"]] = {"anyOf": [ref, {"$ref": _REF.format(model=name)}]}
+            ref = {"$ref": REF.format(model=shape.__name__)}
+            partial_by_ref[ref["$ref"]] = {"anyOf": [ref, {"$ref": REF.format(model=name)}]}
     for name, schema in schemas.items():
         items = schema.get("properties", {}).get("items") if name.endswith("List") else None
         if items and items["items"].get("$ref") in partial_by_ref:
@@ -99,6 +70,27 @@ def _admit_sparse_documents(document: dict[str, Any], schemas: dict[str, Any]) -
         if not takes_fields or content is None:
             continue
         content["schema"] = _with_partials(content["schema"], partial_by_ref)
+
+
+def _name_the_types(schemas: dict[str, Any]) -> None:
+    """Say which `type` the documents of a shape have: a generated client tells them apart by it."""
+    names_by_shape: dict[str, list[str]] = {}
+    for feed_type in all_types():
+        for shape in {feed_type.item.__name__, feed_type.document.__name__} & set(schemas):
+            names_by_shape.setdefault(shape, []).append(feed_type.name)
+    for shape, names in names_by_shape.items():
+        properties = schemas[shape]["properties"]
+        known = {"const": names[0]} if len(names) == 1 else {"enum": names}
+        properties["type"] = {**properties["type"], **known, "examples": names[:1]}
+
+
+def _one_example_per_parameter(document: dict[str, Any]) -> None:
+    """A parameter's `examples` are a map of objects; the list that JSON Schema has stays with its schema."""
+    for operations in document["paths"].values():
+        for parameter in operations["get"]["parameters"]:
+            if isinstance(examples := parameter.get("examples"), list):
+                del parameter["examples"]
+                parameter["example"] = examples[0]
 
 
 def _with_partials(schema: dict[str, Any], partial_by_ref: dict[str, dict[str, Any]]) -> dict[str, Any]:
@@ -124,7 +116,3 @@ def _never_null_where_absent(schemas: dict[str, Any]) -> None:
             del found["default"]
             kept = [member for member in found.pop("anyOf") if member != {"type": "null"}]
             found |= kept[0]
-
-
-def _header(description: str) -> dict[str, Any]:
-    return {"description": description, "schema": {"type": "string"}}

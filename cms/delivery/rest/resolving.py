@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from cms.delivery.http import Answer, audience_of, respond
+from cms.delivery.bodies import to_json
+from cms.delivery.http import Answer, caller_of, respond
+from cms.delivery.parameters import Parameter, ParameterSet
+from cms.delivery.paths import read_path
 from cms.delivery.problems import Gone, NotFound
-from cms.delivery.rest.bodies import to_json
 from cms.delivery.rest.details import truly_modified_at
-from cms.delivery.rest.parameters import Parameter, ParameterSet
 from cms.feed.addresses import LONGEST_PATH, resolve_path
-
-_PATH = re.compile(r"/(?:[^/\\].*)?", re.DOTALL)
-
-
-def read_path(text: str) -> str:
-    """Read a path of the site."""
-    if "://" in text.partition("?")[0]:
-        raise ValueError("`path` is the path alone, without scheme and host: path=/ambassadeurs/, not a full address.")
-    if not _PATH.fullmatch(text):
-        raise ValueError("`path` begins with exactly one slash, for instance path=/ambassadeurs/.")
-    if len(text) > LONGEST_PATH:
-        raise ValueError(f"`path` is at most {LONGEST_PATH} characters.")
-    return text
 
 
 def resolve_parameters() -> ParameterSet:
@@ -50,21 +37,24 @@ def resolve_view() -> Callable[..., HttpResponse]:
     parameters = resolve_parameters()
 
     def resolve(request: HttpRequest) -> HttpResponse:
-        audience = audience_of(request)
+        caller = caller_of(request)
         path = parameters.read(request.META.get("QUERY_STRING", ""))["path"]
-        found = resolve_path(path, audience, request=request)
+        found = resolve_path(path, caller.audience, request=request)
+        if found.type and not caller.may_have(found.type):
+            raise NotFound
         if found.row is not None:
             answer = Answer(
                 body=b'{"kind":"document","document":' + found.row.body + b"}",
                 last_modified=truly_modified_at(found.row),
                 until=found.row.until,
-                keys=("resolve", str(found.row.document_id)),
+                keys=("resolve",),
+                rows=(found.row,),
             )
         elif found.location:
             body = {"kind": "redirect", "location": found.location, "permanent": found.is_permanent}
             answer = Answer(body=to_json(body), keys=("resolve",))
         else:
             raise Gone if found.is_gone else NotFound
-        return respond(request, answer, audience=audience)
+        return respond(request, answer)
 
     return resolve

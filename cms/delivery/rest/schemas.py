@@ -51,13 +51,38 @@ class ServiceDocument(PublicShape):
     documents: str = Field(
         description="URI template of any document.", examples=["https://example.org/api/v1/documents/{id}"]
     )
+    eligibility: str = Field(
+        description="URI template: is this document in the feed for my key, and if not, why.",
+        examples=["https://example.org/api/v1/documents/{id}/eligibility"],
+    )
     resolve: str = Field(
         description="URI template: what stands at a path of the site.",
-        examples=["https://example.org/api/v1/resolve?path={path}"],
+        examples=["https://example.org/api/v1/resolve{?path}"],
     )
     search: str = Field(
         description="URI template of the search over all types.",
-        examples=["https://example.org/api/v1/search?q={q}"],
+        examples=["https://example.org/api/v1/search{?q,locale,type*,limit,include}"],
+    )
+    changes: str = Field(
+        description="URI template of the change feed: everything, then what changes.",
+        examples=["https://example.org/api/v1/changes{?type*,locale,limit}"],
+    )
+    graphql: str = Field(
+        description="GraphQL, and its explorer for who asks for a page.", examples=["https://example.org/api/graphql"]
+    )
+    feeds: str = Field(description="List of the feeds: RSS, Atom, JSON Feed.", examples=["https://example.org/feeds"])
+    oembed: str = Field(
+        description="URI template of the oEmbed provider.",
+        examples=["https://example.org/oembed{?url,format,maxwidth,maxheight}"],
+    )
+    embed: str = Field(
+        description="URI template of the pages for frames: the cards of a list, or one.",
+        examples=["https://example.org/embed/{plural}{/slug}{?locale,theme}"],
+    )
+    elements: str = Field(description="The script of the web components.", examples=["https://example.org/embed/v1.js"])
+    sandbox: str = Field(
+        description="All of this once more with invented documents, to try against.",
+        examples=["https://example.org/sandbox/"],
     )
     locales: tuple[str, ...] = Field(description="Languages of the content.", examples=[["fr", "en"]])
     types: tuple[TypeLink, ...] = Field(description="Every content type.")

@@ -8,13 +8,13 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from cms.delivery.http import Answer, audience_of, respond
+from cms.delivery.bodies import earliest, latest, page_body, to_json
+from cms.delivery.highlights import extract, marked, stems
+from cms.delivery.http import Answer, caller_of, respond
+from cms.delivery.listing import page_links
+from cms.delivery.parameters import Parameter, ParameterSet
 from cms.delivery.problems import BadParameters
-from cms.delivery.rest.bodies import earliest, latest, page_body, to_json
-from cms.delivery.rest.highlights import extract, marked, stems
-from cms.delivery.rest.lists import page_links
-from cms.delivery.rest.parameters import Parameter, ParameterSet
-from cms.delivery.rest.vocabulary import (
+from cms.delivery.vocabulary import (
     AFTER,
     BROKEN_CURSOR,
     DEFAULT_LIMIT,
@@ -50,18 +50,21 @@ def search_view() -> Callable[..., HttpResponse]:
     parameters = search_parameters()
 
     def search(request: HttpRequest) -> HttpResponse:
-        audience = audience_of(request)
+        caller = caller_of(request)
+        audience = caller.audience
         query_string = request.META.get("QUERY_STRING", "")
         values = parameters.read(query_string)
         locale = values.get("locale", settings.LANGUAGE_CODE)
         limit = values.get("limit", DEFAULT_LIMIT)
-        question = repr(("search", values["q"], locale, audience.value, sorted(values.get("type", ()))))
+        scope = sorted(caller.types) if caller.types is not None else None
+        question = repr(("search", values["q"], locale, audience.value, sorted(values.get("type", ())), scope))
         offset = _offset(values.get("after"), question)
         found = search_hits(
             values["q"],
             locale=locale,
             audience=audience,
             type_names=values.get("type", ()),
+            among=caller.types,
             limit=limit,
             offset=offset,
         )
@@ -73,12 +76,13 @@ def search_view() -> Callable[..., HttpResponse]:
         answer = Answer(
             body=page_body([_body(hit, beginnings) for hit in found.hits], extras),
             last_modified=latest(row.modified_at for row in rows),
-            until=earliest(row.until for row in rows),
-            keys=("search", *(str(row.document_id) for row in rows)),
+            until=earliest([found.ends_at, *(row.until for row in rows)]),
+            keys=("search",),
+            rows=rows,
             links=tuple(links.items()),
             changed_at=lambda: changed_at(audience, locale=locale),
         )
-        return respond(request, answer, audience=audience)
+        return respond(request, answer)
 
     return search
 

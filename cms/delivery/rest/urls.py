@@ -7,8 +7,10 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import URLPattern, path, re_path
 
+from cms.delivery.face import face
 from cms.delivery.problems import NotFound
 from cms.delivery.rest.api import api
+from cms.delivery.rest.changes import MEDIA_TYPES as CHANGES_MEDIA_TYPES
 from cms.delivery.rest.service import docs_view, openapi_view
 
 app_name = "rest"
@@ -22,17 +24,13 @@ def nothing_here(request: HttpRequest, **kwargs: Any) -> Any:
 def _operations() -> list[URLPattern]:
     found = [pattern for pattern in api.urls[0] if isinstance(pattern, URLPattern) and pattern.name != "api-root"]
     for pattern in found:
-        pattern.callback.media_type = "application/json"  # type: ignore[attr-defined]
+        face(*(CHANGES_MEDIA_TYPES if pattern.name == "changes" else ()))(pattern.callback)
     return found
 
 
-openapi_view.media_type = "application/json"  # type: ignore[attr-defined]
-docs_view.media_type = "text/html"  # type: ignore[attr-defined]
-nothing_here.media_type = "application/json"  # type: ignore[attr-defined]
-
 urlpatterns = [
-    path("openapi.json", openapi_view, name="openapi"),
-    path("docs", docs_view, name="docs"),
+    path("openapi.json", face()(openapi_view), name="openapi"),
+    path("docs", face("text/html")(docs_view), name="docs"),
     *_operations(),
-    re_path(r"", nothing_here),
+    re_path(r"", face()(nothing_here)),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -20,7 +20,8 @@ class Parameter:
     """One parameter of an address: how it is read, and how it is published in OpenAPI.
 
     Shape: `read` turns one text into a value or raises ValueError with a sentence that says what to send;
-    `schema` is JSON Schema; a repeatable parameter gives a tuple, its repetitions being alternatives.
+    `schema` is JSON Schema; a repeatable parameter gives a tuple, its repetitions being alternatives; one that is
+    separated by commas may be repeated too, which is the same list.
     """
 
     name: str
@@ -46,7 +47,8 @@ class Parameter:
             "schema": schema,
         }
         if self.is_repeatable or self.is_comma_separated:
-            found |= {"style": "form", "explode": self.is_repeatable}
+            # Repeated, as every generated client sends a list; ours may be separated by commas as well.
+            found |= {"style": "form", "explode": True}
         if self.example is not None:
             found["example"] = [self.example] if self.is_repeatable or self.is_comma_separated else self.example
         return found
@@ -126,7 +128,7 @@ def _read(parameters: ParameterSet, query_string: str) -> Mapping[str, Any]:
             errors.append((name, _unknown(name, tuple(parameters.by_name))))
             continue
         try:
-            values[name] = _values(parameter, given)
+            values[name] = values_of(parameter, given)
         except ValueError as error:
             errors.append((name, str(error)))
     if errors:
@@ -134,17 +136,20 @@ def _read(parameters: ParameterSet, query_string: str) -> Mapping[str, Any]:
     return values
 
 
-def _values(parameter: Parameter, texts: list[str]) -> Any:
+def values_of(parameter: Parameter, texts: Sequence[str]) -> Any:
+    """Return what texts sent for a parameter mean. Errors: ValueError with a sentence that says what to send."""
     name = parameter.name
-    if len(texts) > 1 and not parameter.is_repeatable:
+    if len(texts) > 1 and not (parameter.is_repeatable or parameter.is_comma_separated):
         raise ValueError(f"`{name}` was sent {len(texts)} times. Send it once.")
-    if len(texts) > parameter.most_values:
+    if parameter.is_repeatable and len(texts) > parameter.most_values:
         raise ValueError(f"`{name}` was sent {len(texts)} times. Send it at most {parameter.most_values} times.")
     for text in texts:
         if not text:
             raise ValueError(f"`{name}` is empty. Leave it out, or give it a value{_such_as(parameter)}.")
         if "\0" in text:
             raise ValueError(f"`{name}` holds a NUL character. Send text without it.")
+    if parameter.is_comma_separated:
+        return parameter.read(",".join(texts))
     found = tuple(parameter.read(text) for text in texts)
     return found if parameter.is_repeatable else found[0]
 

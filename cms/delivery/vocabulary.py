@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from django.conf import settings
 
-from cms.delivery.rest.parameters import Parameter, ParameterSet
+from cms.delivery.parameters import Parameter, ParameterSet
 from cms.feed.registry import Facet, FeedType
 from cms.feed.selectors import DEFAULT_ORDER, ORDERS
 
@@ -203,12 +203,17 @@ def facet_parameter(facet: Facet) -> Parameter:
     def read(text: str) -> str:
         if len(text) > 255:
             raise ValueError(f"`{facet.name}` is at most 255 characters, for instance {facet.name}={facet.example}.")
+        if "," in text:
+            one, other = (part.strip() for part in text.split(",")[:2])
+            raise ValueError(
+                f"`{facet.name}` takes one value each time. Repeat it: {facet.name}={one}&{facet.name}={other}."
+            )
         return text
 
     return Parameter(
         facet.name,
         f"{facet.description} Repeat it for alternatives; different facets add up.",
-        {**_TEXT_SCHEMA, "maxLength": 255},
+        {"type": "string", "minLength": 1, "pattern": "^[^\\u0000,]*$", "maxLength": 255},
         read,
         example=facet.example,
         is_repeatable=True,
