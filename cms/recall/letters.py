@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from cms.recall.naming import names_to_send
 from cms.recall.sheets import RecallSheet
-from cms.workflow.mailing import send
+from cms.workflow.mailing import LANGUAGE, send
 from cms.workflow.roles import Role, holders
 
 
@@ -24,12 +25,15 @@ def announce_waiting() -> int:
         if not RecallSheet.objects.filter(pk=sheet.pk, announced_at=None).update(announced_at=timezone.now()):
             continue
         people = holders(Role.PUBLICATION, Role.PARTNERSHIPS).exclude(email="")
+        with translation.override(LANGUAGE):
+            names = names_to_send(sheet.documents)
         send(
             template="recall_opened",
             to=sorted(people.values_list("email", flat=True)),
             context={
                 "sheet": sheet,
-                "documents": sheet.documents,
+                # The id beside the name is what a partner's technician looks for.
+                "documents": [(one, names[one["id"]]) for one in sheet.documents],
                 "images": sheet.images,
                 "recipients": list(sheet.recipients.all()),
                 "address": settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse("recall:sheet", args=[sheet.pk]),

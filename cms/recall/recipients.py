@@ -13,13 +13,15 @@ from cms.recall.sheets import RecallRecipient, RecallSheet
 class Recipient:
     """Somebody who fetched something.
 
-    Shape: `version` is what tells them which copy is meant, for instance a change number.
+    Shape: `version` is what tells them which copies are meant, each as `cms.recall.naming.version_of` writes it;
+    `since` is when they were first handed any of it, `fetched_at` when last.
     """
 
     name: str
     contact: str = ""
     fetched_at: datetime | None = None
     version: str = ""
+    since: datetime | None = None
 
 
 Finder = Callable[[Sequence[str], Sequence[int]], Iterable[Recipient]]
@@ -38,18 +40,23 @@ def register_recipients(finder: Finder) -> Finder:
 
 def add_known_recipients(sheet: RecallSheet) -> int:
     """Write down everybody who is known to have what a sheet recalls; returns how many were new."""
+    return add_found(sheet, (found for finder in _finders for found in finder(sheet.document_ids, sheet.image_ids)))
+
+
+def add_found(sheet: RecallSheet, recipients: Iterable[Recipient]) -> int:
+    """Write down some recipients of a sheet, once each; returns how many were new."""
     held = set(sheet.recipients.values_list("name", "contact", "version"))
     new: dict[tuple[str, str, str], RecallRecipient] = {}
-    for finder in _finders:
-        for found in finder(sheet.document_ids, sheet.image_ids):
-            key = (found.name, found.contact, found.version)
-            if key not in held and key not in new:
-                new[key] = RecallRecipient(
-                    sheet=sheet,
-                    name=found.name,
-                    contact=found.contact,
-                    fetched_at=found.fetched_at,
-                    version=found.version,
-                )
+    for found in recipients:
+        key = (found.name, found.contact, found.version)
+        if key not in held and key not in new:
+            new[key] = RecallRecipient(
+                sheet=sheet,
+                name=found.name,
+                contact=found.contact,
+                since=found.since,
+                fetched_at=found.fetched_at,
+                version=found.version,
+            )
     RecallRecipient.objects.bulk_create(new.values())
     return len(new)

@@ -24,6 +24,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from cms.recall import exports
 from cms.recall.forms import AcknowledgeForm, CloseForm, RecipientForm
+from cms.recall.naming import changes_in_words, names_of, versions_in_words
 from cms.recall.services import acknowledge, add_recipient, close_sheet, reopen_recipient
 from cms.recall.sheets import RecallSheet, RecallSheetQuerySet
 
@@ -166,6 +167,7 @@ def _close(request: HttpRequest, sheet: RecallSheet, forms: dict[str, Any]) -> s
 
 def _context(request: HttpRequest, sheet: RecallSheet, forms: dict[str, Any]) -> dict[str, Any]:
     wrong = forms.pop("answer_form", None)
+    names = names_of(sheet.documents)
     rows = []
     for recipient in sheet.recipients.all():
         is_wrong = wrong is not None and str(wrong.data.get("recipient")) == str(recipient.pk)
@@ -177,12 +179,13 @@ def _context(request: HttpRequest, sheet: RecallSheet, forms: dict[str, Any]) ->
                 auto_id=f"answer-{recipient.pk}-%s",
             )
         )
-        rows.append((recipient, form))
+        rows.append((recipient, versions_in_words(recipient.version, names), form))
     title = _("Recall: %(title)s") % {"title": sheet.title}
     return {
         "sheet": sheet,
+        "documents": [(one, names[one["id"]], changes_in_words(one)) for one in sheet.documents],
         "rows": rows,
-        "waiting": sum(recipient.acknowledged_at is None for recipient, _form in rows),
+        "waiting": sum(recipient.acknowledged_at is None for recipient, _versions, _form in rows),
         "may_change": sheet.is_open and request.user.has_perm(CHANGE),
         "page_title": title,
         "header_title": title,

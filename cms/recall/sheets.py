@@ -50,8 +50,9 @@ class RecallSheetQuerySet(QuerySet["RecallSheet"]):
 class RecallSheet(models.Model):
     """One recall.
 
-    Shape: `documents` [{"id", "content_id", "locale", "type", "url", "state", "change", "audiences"}], `images`
-    [{"id", "title", "addresses"}]: what was public, as it stood when the sheet was opened. No text, no picture.
+    Shape: `documents` [{"id", "content_id", "locale", "type", "url", "state", "change", "changes", "audiences"}],
+    `images` [{"id", "title", "addresses"}]: what was public, as it stood when the sheet was opened. No text and no
+    picture.
     """
 
     content_id = models.UUIDField(null=True, blank=True, db_index=True, db_comment="translation_key, if a page.")
@@ -120,9 +121,13 @@ class RecallRecipient(models.Model):
     contact = models.CharField(
         _("contact"), max_length=250, blank=True, help_text=_("An e-mail address or a telephone number.")
     )
+    since = models.DateTimeField(_("since"), null=True, blank=True, db_comment="First handed any version of it.")
     fetched_at = models.DateTimeField(_("fetched"), null=True, blank=True)
-    version = models.CharField(
-        _("version"), max_length=100, blank=True, help_text=_("Which version they have, if it is known.")
+    version = models.TextField(
+        _("version"),
+        blank=True,
+        help_text=_("Which version they have, if it is known."),
+        db_comment="document id@change number, comma, … (cms.recall.naming); older rows: change numbers alone.",
     )
     acknowledged_at = models.DateTimeField(_("acknowledged"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True, help_text=_("What they answered, who spoke to whom."))
@@ -141,6 +146,10 @@ class RecallRecipient(models.Model):
         return self.name
 
 
+# In the order in which they are exported.
+RECIPIENT_DETAILS = ("contact", "since", "fetched_at", "version", "acknowledged_at", "note")
+
+
 def as_rows(sheet: RecallSheet) -> list[dict[str, Any]]:
     """Return a sheet as one flat row per recipient, or one row where there is none. For exports."""
     head = {
@@ -153,17 +162,10 @@ def as_rows(sheet: RecallSheet) -> list[dict[str, Any]]:
         "documents": " ".join(f"{one['id']}@{one['change']}" for one in sheet.documents),
         "images": " ".join(str(pk) for pk in sheet.image_ids),
     }
-    empty = {"recipient": "", "contact": "", "fetched_at": None, "version": "", "acknowledged_at": None, "note": ""}
-    rows = [
-        {
-            **head,
-            "recipient": one.name,
-            "contact": one.contact,
-            "fetched_at": one.fetched_at,
-            "version": one.version,
-            "acknowledged_at": one.acknowledged_at,
-            "note": one.note,
-        }
-        for one in sheet.recipients.all()
-    ]
-    return rows or [{**head, **empty}]
+    recipients = list(sheet.recipients.all()) or [RecallRecipient()]
+    return [{**head, "recipient": one.name, **details_of(one)} for one in recipients]
+
+
+def details_of(recipient: RecallRecipient) -> dict[str, Any]:
+    """Return what an export says of a recipient beside the name."""
+    return {name: getattr(recipient, name) for name in RECIPIENT_DETAILS}

@@ -17,7 +17,8 @@ from cms.media.storages import RENDITIONS_PATH
 def documents_of(content_ids: Iterable[uuid.UUID], image_ids: Iterable[int]) -> list[dict[str, Any]]:
     """List the public documents of some contents and those that show some pictures, each with its last change number.
 
-    Shape: one entry per document, audiences together; those that only show a picture are changed, not taken back, and
+    Shape: one entry per document, audiences together: the same text has a number for each of them, `changes` in the
+    order of `audiences`, and `change` is the newest. Those that only show a picture are changed, not taken back, and
     say so in `is_whole`.
     """
     keys, contents = [str(pk) for pk in image_ids], set(content_ids)
@@ -41,10 +42,12 @@ def documents_of(content_ids: Iterable[uuid.UUID], image_ids: Iterable[int]) -> 
                 "type": row.type,
                 "path": row.path,
                 "audiences": [],
+                "changes": [],
                 "is_whole": row.content_id in contents,
             },
         )
         entry["audiences"].append(row.audience)
+        entry["changes"].append(row.change)
         # Rows come in the order of their numbers: the newest one stays.
         entry |= {"state": row.state, "change": row.change}
     return list(found.values())
@@ -76,5 +79,8 @@ def merged(former: list[dict[str, Any]], newer: list[dict[str, Any]]) -> list[di
             kept["addresses"] = sorted({*known["addresses"], *entry["addresses"]})
         if "is_whole" in kept:
             kept["is_whole"] = bool(known["is_whole"] or entry["is_whole"])
+        if "change" in kept:
+            # Numbers of one moment belong together.
+            kept["changes"] = known.get("changes", [])
         found[entry["id"]] = kept
     return list(found.values())
