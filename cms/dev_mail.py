@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
@@ -121,9 +121,11 @@ def _in_file(file: Path) -> Iterator[Mail]:
 
 def _written_at(message: Any, file: Path) -> datetime:
     try:
-        return parsedate_to_datetime(str(message["Date"]))
+        written = parsedate_to_datetime(str(message["Date"]))
     except (TypeError, ValueError):
         return datetime.fromtimestamp(file.stat().st_mtime, tz=timezone.get_default_timezone())
+    # "-0000": a time of UTC that does not say where it was written (RFC 5322, section 3.3). Django writes it so.
+    return written if timezone.is_aware(written) else written.replace(tzinfo=UTC)
 
 
 def _mail(key: str) -> Mail:

@@ -22,7 +22,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("media/renditions/", include("cms.media.urls")),
-    path("api/v1/", include("cms.delivery.rest.urls")),
+    path("", include("cms.delivery.urls")),
     path("", include("cms.releases.urls")),
     path("dev/mail/", include("cms.dev_mail")),
     # Browsers ask for it unbidden wherever no page names an icon.
@@ -31,6 +31,7 @@ urlpatterns = [
         path("", include("search.urls")),
         path("", include("cms.signoff.urls")),
         path("", include("cms.selection.urls")),
+        path("", include("cms.partnerships.urls")),
         path("", include(wagtail_urls)),
         prefix_default_language=False,
     ),

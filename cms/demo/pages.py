@@ -16,6 +16,7 @@ from ambassadors.models import AmbassadorCommitment, AmbassadorIndexPage, Ambass
 from cms.demo.content import Entry
 from cms.demo.shelf import Shelf
 from cms.demo.stories import paragraphs
+from cms.media.audiences import Audience
 from cms.pages.reference import commune
 from home.models import HomePage
 from news.models import ArticlePage, NewsIndexPage
@@ -37,6 +38,7 @@ def _base(entry: Entry, shelf: Shelf) -> dict[str, Any]:
         "summary": head["summary"],
         "image": shelf.pictures[head["drawing"]],
         "image_alt": head["alt"],
+        "audience": head.get("audience", Audience.OPEN.value),
         "translation_key": entry.key,
         "owner": shelf.writer,
     }

@@ -14,7 +14,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils import timezone
 
-from cms.workflow.visitors import address_of
+from cms.partners.visitors import address_of
 
 HONEYPOT = "reference_interne"
 SHORTEST_FILLING_S = 4

@@ -5,7 +5,7 @@ from pathlib import Path
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
-from cms.settings.env import env, env_int
+from cms.settings.env import env, env_bool, env_int
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = Path(env("VAR_DIR", str(BASE_DIR / "var")))
@@ -13,12 +13,15 @@ VAR_DIR = Path(env("VAR_DIR", str(BASE_DIR / "var")))
 INSTALLED_APPS = [
     # Ours come first: their templates and their publish_scheduled command take precedence over Wagtail's.
     "cms.feed",
+    "cms.partners",
     "cms.workflow",
     "cms.recall",
     "cms.signoff",
     "cms.selection",
     "cms.releases",
     "cms.delivery",
+    "cms.delivery.webhooks",
+    "cms.partnerships",
     "cms.pages",
     "cms.blocks",
     "cms.media",
@@ -189,6 +192,19 @@ TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = True
 SIGN_OFF_DAYS = env_int("SIGN_OFF_DAYS", 21)
 TRUSTED_PROXIES = env_int("TRUSTED_PROXIES", 0)
 
+# How many requests a minute are answered without a key (per address), and with one unless its partner has a limit of
+# its own.
+OPEN_REQUESTS_PER_MINUTE = env_int("OPEN_REQUESTS_PER_MINUTE", 600)
+PARTNER_REQUESTS_PER_MINUTE = env_int("PARTNER_REQUESTS_PER_MINUTE", 3000)
+# How often what was handed out is written down; what a killed process may lose. 0: never by itself.
+USAGE_FLUSH_S = env_int("USAGE_FLUSH_S", 3)
+
+# Webhooks go to https addresses of the public internet alone. Tests and development may also send to this machine.
+WEBHOOKS_ALLOW_LOOPBACK = env_bool("WEBHOOKS_ALLOW_LOOPBACK", False)
+
+# The hub that tells subscribers of our feeds at once (WebSub); empty: they ask from time to time, as ever.
+WEBSUB_HUB = env("WEBSUB_HUB", "")
+
 # The territory: another department changes these, see docs/extending.md.
 TERRITORY_DEPARTMENT = env("TERRITORY_DEPARTMENT", "94")
 TERRITORY_NAME = env("TERRITORY_NAME", "Val-de-Marne")
@@ -197,6 +213,8 @@ TERRITORY_NAME = env("TERRITORY_NAME", "Val-de-Marne")
 FEED_REQUIRE_TRANSACTION = False
 FEED_LOCK_TIMEOUT_S = env_int("FEED_LOCK_TIMEOUT_S", 5)
 FEED_TOMBSTONE_DAYS = env_int("FEED_TOMBSTONE_DAYS", 90)
+# Readers of /api/v1/changes who may wait at the same time in one process: fewer than it has threads.
+FEED_WAITERS = env_int("FEED_WAITERS", 2)
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

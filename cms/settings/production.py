@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from cms.settings.base import *  # noqa: F403
-from cms.settings.base import STORAGES
+from cms.settings.base import STORAGES, WEBHOOKS_ALLOW_LOOPBACK
 from cms.settings.env import env, env_bool, env_int, env_list
 
 DEBUG = False
@@ -12,6 +12,12 @@ if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY must have at least 50 characters: anything signed rests on it.")
 if len(set(SECRET_KEY)) < 5 or SECRET_KEY.startswith("django-insecure-"):
     raise ImproperlyConfigured("SECRET_KEY must be drawn at random: this one can be guessed. See docs/operations.md.")
+# Secrets of webhooks follow from this key: set it to the former SECRET_KEY before changing that one.
+WEBHOOKS_KEY = env("WEBHOOKS_KEY", SECRET_KEY)
+if len(WEBHOOKS_KEY) < 50:
+    raise ImproperlyConfigured("WEBHOOKS_KEY must have at least 50 characters: the partners' secrets rest on it.")
+if WEBHOOKS_ALLOW_LOOPBACK:
+    raise ImproperlyConfigured("WEBHOOKS_ALLOW_LOOPBACK is for tests and development: it opens this very machine.")
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS")
 if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS must list the host names of this site, and no wildcard.")

@@ -9,12 +9,17 @@ from cms.settings.base import CACHES, DATABASES, LOGGING, REDIS_URL, STORAGES
 
 DEBUG = False
 SECRET_KEY = "tests-only"  # noqa: S105 (never used outside the tests)
+WEBHOOKS_KEY = SECRET_KEY
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WAGTAILADMIN_BASE_URL = "http://testserver"
 FEED_REQUIRE_TRANSACTION = True
 DEMO_ALLOWED = True
+# Tests ask thousands of times within a minute; those about limits set their own.
+OPEN_REQUESTS_PER_MINUTE = PARTNER_REQUESTS_PER_MINUTE = 1_000_000
+# No thread writes beside a test; those about usage write when they want to.
+USAGE_FLUSH_S = 0
 LOGGING["root"] = {"handlers": ["console"], "level": "WARNING"}
 
 # Each process of a parallel run has a folder and a database of its own.

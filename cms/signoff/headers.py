@@ -33,14 +33,18 @@ def private(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        response["Content-Security-Policy"] = POLICY
-        response["Cache-Control"] = "private, no-store"
-        response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-        response["X-Frame-Options"] = "DENY"
-        response["X-Content-Type-Options"] = "nosniff"
-        response["Cross-Origin-Resource-Policy"] = "same-origin"
-        response.setdefault("Referrer-Policy", "same-origin")
-        return response
+        return seal(view(request, *args, **kwargs), POLICY)
 
     return guarded
+
+
+def seal(response: HttpResponse, policy: str) -> HttpResponse:
+    """Put on an answer what keeps it with the one person it is for. Shape: `policy` is its Content-Security-Policy."""
+    response["Content-Security-Policy"] = policy
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    response["X-Frame-Options"] = "DENY"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    response.setdefault("Referrer-Policy", "same-origin")
+    return response

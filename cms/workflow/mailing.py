@@ -21,6 +21,8 @@ logger = logging.getLogger(__name__)
 Attachment = tuple[str, bytes, str]
 # Minutes after which a mail that did not leave is tried again; then it stays, for somebody to look at.
 RETRIES_MIN = (5, 30, 120, 480, 1440)
+# Of mails to the whole house, to people whose language is not known.
+LANGUAGE = "fr"
 
 
 def send(
@@ -28,7 +30,7 @@ def send(
     template: str,
     to: Iterable[str],
     context: dict[str, Any],
-    language: str = "fr",
+    language: str = LANGUAGE,
     attachments: Iterable[Attachment] = (),
     is_secret: bool = False,
     on_failure: Callable[[str, Exception], None] | None = None,

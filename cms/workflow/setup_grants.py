@@ -41,6 +41,8 @@ _WRITING = (
     "releases.view_release",
     "releases.add_release",
     "releases.change_release",
+    # Who shows what they wrote, in which version: it stands beside their pages too.
+    "partners.view_usage",
 )
 _PUBLICATION = (
     *_WRITING,
@@ -56,6 +58,8 @@ _PUBLICATION = (
     "wagtailredirects.change_redirect",
     "wagtailredirects.delete_redirect",
 )
+# Nobody deletes one: recalls must know whom to write to.
+_PARTNERS = ("partners.view_partner", "partners.add_partner", "partners.change_partner", "partners.view_usage")
 
 
 def _all_of(*models: str) -> tuple[str, ...]:
@@ -87,12 +91,13 @@ GRANTS: dict[Role, Grant] = {
     Role.COMMITTEE: Grant(),
     Role.PUBLICATION: Grant(pages=_PUBLISHING_PAGES, files=_FILES, models=_PUBLICATION),
     # They follow up with those who showed what was withdrawn.
-    Role.PARTNERSHIPS: Grant(models=(ADMIN, "recall.view_recallsheet", "recall.change_recallsheet")),
+    Role.PARTNERSHIPS: Grant(models=(ADMIN, "recall.view_recallsheet", "recall.change_recallsheet", *_PARTNERS)),
     Role.ADMINISTRATION: Grant(
         pages=_PUBLISHING_PAGES,
         files=(*_FILES, *_COLLECTIONS),
         models=(
             *_PUBLICATION,
+            *_PARTNERS,
             "media.delete_consent",
             *_all_of(
                 "auth.user",

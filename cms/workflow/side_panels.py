@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -136,8 +136,19 @@ class WhyPanel(HousePanel):
         }
 
 
+PanelClass = Callable[[Page, Any], HousePanel]
+_panels: list[PanelClass] = [CompletenessPanel, WhyPanel]
+
+
+def register_panel(panel: PanelClass) -> PanelClass:
+    """Add a panel of another room, for every page. Used as a decorator; twice is harmless."""
+    if panel not in _panels:
+        _panels.append(panel)
+    return panel
+
+
 def house_panels(page: Page, request: Any) -> list[HousePanel]:
     """Return the panels for a page, saved or not yet. An alias is written elsewhere: it has none."""
     if page.alias_of_id is not None:
         return []
-    return [CompletenessPanel(page, request), WhyPanel(page, request)]
+    return [panel(page, request) for panel in _panels]

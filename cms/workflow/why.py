@@ -38,24 +38,29 @@ Text = str | Promise
 class Viewer:
     """Somebody who may read the feed: an audience, or one partner within it.
 
-    Shape: `refuses` lists what speaks against this viewer alone (a key that was withdrawn, a type not agreed on).
+    Shape: `refuses` lists what speaks against this viewer alone (a key that was withdrawn, a type not agreed on);
+    `stored` is asked where nothing else speaks against a live page: what this viewer's own door answers of it.
+    `is_single` tells one partner from an audience.
     """
 
     label: Text
     audience: Audience
     refuses: Callable[[Page], Iterable[Reason]] = field(default=lambda page: ())
+    stored: Callable[[Page], Iterable[Reason]] = field(default=lambda page: ())
+    is_single: bool = False
 
 
 @dataclass(frozen=True)
 class Rule:
     """One thing that must hold, in the words of the panel, and the codes of the reasons that say it does not.
 
-    Shape: `applies` tells of which pages it is said at all.
+    Shape: `applies` tells of which pages it is said at all; `is_for_singles` leaves whole audiences out.
     """
 
     label: Text
     codes: frozenset[str]
     applies: Callable[[Page], bool] = field(default=lambda page: True)
+    is_for_singles: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,6 +111,17 @@ class Explanation:
 
     answers: tuple[Answer, ...]
     pictures: tuple[Picture, ...]
+
+    @property
+    def audiences(self) -> list[Answer]:
+        """What whole audiences get."""
+        return [answer for answer in self.answers if not answer.viewer.is_single]
+
+    @property
+    def singles(self) -> list[Answer]:
+        """What single viewers get, those who get nothing first: they are who asks."""
+        found = [answer for answer in self.answers if answer.viewer.is_single]
+        return sorted(found, key=lambda answer: answer.is_shown)
 
 
 AUDIENCES = (
@@ -173,7 +189,8 @@ def _explain(page: Page, facts: Facts, now: datetime, *, judged_now: bool) -> Ex
     rules = _rules_for(page)
     waiting = () if judged_now else _before_publication(page)
     answers = tuple(_answer(page, viewer, facts, now, rules, waiting, judged_now=judged_now) for viewer in everybody)
-    return Explanation(answers, _pictures(page, everybody, now))
+    # The rights of a picture know audiences, not single readers.
+    return Explanation(answers, _pictures(page, [one for one in everybody if not one.is_single], now))
 
 
 def _answer(
@@ -188,6 +205,8 @@ def _answer(
 ) -> Answer:
     verdict = judge(page, viewer.audience, now, facts)
     reasons = [*verdict.reasons, *viewer.refuses(page)]
+    if judged_now and not reasons and verdict.is_public_at(now):
+        reasons += viewer.stored(page)
     if not judged_now:
         # The first two are decided by the act of publishing itself (cms.workflow.publishing.settle_publication).
         decided = {f"not_{Kind.PUBLICATION.value}", f"not_{Kind.COMPLETENESS.value}", "held_by_release"}
@@ -196,7 +215,9 @@ def _answer(
     for reason in reasons:
         by_code.setdefault(reason.code, reason.message)
     lines = [
-        Line(rule.label, tuple(by_code.pop(code) for code in sorted(rule.codes & by_code.keys()))) for rule in rules
+        Line(rule.label, tuple(by_code.pop(code) for code in sorted(rule.codes & by_code.keys())))
+        for rule in rules
+        if viewer.is_single or not rule.is_for_singles
     ]
     lines += [Line(message, (message,)) for message in by_code.values()]
     lines += waiting

@@ -30,6 +30,29 @@ DRAWINGS: dict[str, Callable[[Sheet], None]] = {
     "stone": masonry.stone,
 }
 
+# What the staff read in the image library.
+NAMES = {
+    "aircraft": "fuselage d’avion",
+    "bakery": "miche et four",
+    "bicycle": "vélo-cargo",
+    "brewery": "cuves de brassage",
+    "circuits": "circuit imprimé",
+    "cosmetics": "alambic et savons",
+    "energy": "four et échangeur",
+    "foundry": "poche de fonderie",
+    "furniture": "table et assemblage",
+    "hands": "deux mains",
+    "keys": "trousseau de clés",
+    "luthier": "table de violon",
+    "machine-tool": "fraiseuse",
+    "market": "marché de Rungis",
+    "mechanics": "pièce tournée",
+    "plates": "plaques d’atelier",
+    "river": "péniche et pont",
+    "skyline": "ligne de toits",
+    "stone": "voûte et ciseau",
+}
+
 
 def drawn(name: str) -> bytes:
     """Draw a print and return it as PNG.

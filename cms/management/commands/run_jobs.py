@@ -6,8 +6,17 @@ from django.core.management.base import BaseCommand
 
 logger = logging.getLogger(__name__)
 
-# In this order: what is due is published, the feed follows, then people are told.
-JOBS = ("publish_scheduled", "publish_releases", "sweep", "send_waiting_mail", "send_reminders")
+# In this order: what is due is published, the feed follows, then people are told, and last their servers.
+JOBS = (
+    "publish_scheduled",
+    "publish_releases",
+    "sweep",
+    "tend_sandbox",
+    "send_waiting_mail",
+    "send_reminders",
+    "tell_hub",
+    "deliver_webhooks",
+)
 
 
 class Command(BaseCommand):

@@ -9,16 +9,21 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.urls import reverse
 
 from cms.demo.committee import load_committee
 from cms.demo.content import read, read_all
 from cms.demo.english import load_english
+from cms.demo.partners import CONTACT, NAME, load_partner
 from cms.demo.people import ROLES, load_people
 from cms.demo.pictures import load_pictures
 from cms.demo.place import set_address, set_identity
 from cms.demo.shelf import Shelf, load_categories, load_cohorts
 from cms.demo.states import load_states
 from cms.demo.tree import load_french
+from cms.demo.usage import load_usage
+from cms.feed.sandbox.writing import load_sandbox
+from cms.partners.choices import KeyKind
 from cms.settings.env import env_int
 
 HIGHEST_PORT = 65535
@@ -71,9 +76,12 @@ class Command(BaseCommand):
         )
         added = load_french(shelf) + load_english(shelf) + load_states(shelf)
         load_committee(people)
-        self._report(site.root_url, added)
+        load_sandbox()
+        keys = load_partner()
+        load_usage()
+        self._report(site.root_url, added, keys)
 
-    def _report(self, root: str, added: int) -> None:
+    def _report(self, root: str, added: int, keys: list[tuple[KeyKind, str]]) -> None:
         lines = [
             f"Demonstration loaded: {added} pages added." if added else "Demonstration already loaded: nothing to add.",
             "",
@@ -82,10 +90,16 @@ class Command(BaseCommand):
             f"  Editors’ admin     {root}/admin/",
             f"  API                {root}/api/v1/",
             f"  API documentation  {root}/api/v1/docs",
+            f"  Partner’s page     {root}{reverse('partnerships:start')} (ask for a link as {CONTACT},",
+            f"                     read the mail at {root}/dev/mail/)",
+            f"  Partners’ sandbox  {root}/sandbox/",
             "",
             f"  {'Role':<30}{'User':<16}Password",
             *(f"  {role.group:<30}{role.username:<16}{role.password}" for role in ROLES),
         ]
+        if keys:
+            lines += ["", f"  Keys of {NAME}, shown this once:"]
+            lines += [f"  {kind.value:<19}{key}" for kind, key in keys]
         self.stdout.write("\n".join(lines))
 
 

@@ -1,13 +1,25 @@
 import os
+import signal
 import subprocess
 import sys
 import threading
+from types import FrameType
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 ROUND_S = 60
+# What a server ends with that was asked to: by itself, by an interrupt, by a SIGTERM.
+_CLOSED = (0, -signal.SIGINT, 128 + signal.SIGINT, -signal.SIGTERM, 128 + signal.SIGTERM)
+
+
+class _Ended(Exception):
+    """This process was sent SIGTERM."""
+
+
+def _ended(_signal: int, _frame: FrameType | None) -> None:
+    raise _Ended
 
 
 class Command(BaseCommand):
@@ -26,6 +38,8 @@ class Command(BaseCommand):
             **os.environ,
             "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "cms.settings.dev"),
             "DEBUG": "false",
+            # Links in mails lead to the port that is served.
+            "PORT": str(options["port"]),
         }
         address = ["--host", "127.0.0.1", "--port", str(options["port"])]
         server = subprocess.Popen(  # noqa: S603 (our own interpreter and arguments)
@@ -44,6 +58,8 @@ class Command(BaseCommand):
             ],
             env=environment,
         )
+        # Whoever ends this process by its number ends the server with it, which would keep the port otherwise.
+        before = signal.signal(signal.SIGTERM, _ended)
         stop = threading.Event()
         clock = threading.Thread(target=self._keep_time, args=(stop, environment), daemon=True)
         clock.start()
@@ -52,9 +68,13 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             # granian received the same interrupt from the terminal and is closing by itself.
             status = server.wait()
+        except _Ended:
+            server.terminate()
+            status = server.wait()
         finally:
             stop.set()
-        if status not in (0, -2, 130):
+            signal.signal(signal.SIGTERM, before)
+        if status not in _CLOSED:
             raise CommandError(f"The server ended with status {status}: is port {options['port']} taken?")
 
     def _keep_time(self, stop: threading.Event, environment: dict[str, str]) -> None:
