@@ -22,6 +22,4 @@ def constant(request: HttpRequest, name: str) -> HttpResponse:
     return HttpResponse(body, content_type="application/json", headers={"Content-Length": str(len(body))})
 
 
-constant.media_type = "application/json"  # type: ignore[attr-defined]
-
 urlpatterns = [path("constant/<slug:name>", constant)]

@@ -7,9 +7,10 @@ from django.urls import path
 
 from bench.constant import constant
 from cms import urls
+from cms.delivery.face import face
 
 urlpatterns = [
-    path("api/constant/<slug:name>", constant),
+    path("api/constant/<slug:name>", face()(constant)),
     path("constant/<slug:name>", constant),
     *urls.urlpatterns,
 ]
