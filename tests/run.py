@@ -9,6 +9,8 @@ import subprocess
 import sys
 from urllib.parse import urlsplit
 
+from tests import node
+
 POSTGRESQL = os.environ.get("DATABASE_URL") or "postgres://{user}@127.0.0.1:5432/{name}"
 REDIS = os.environ.get("REDIS_URL") or "redis://127.0.0.1:6379/15"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -55,14 +57,16 @@ def run(name: str, extra: dict[str, str], *arguments: str) -> int:
 
 def main() -> int:
     """Run every suite that this machine allows; fail if one fails, or (REQUIRE_ALL=1) if one could not run."""
-    arguments = sys.argv[1:] or ["-n", "2", "--dist", "loadfile"]
+    arguments = sys.argv[1:] or ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
     url = postgresql_url()
     redis = REDIS if answers(REDIS, 6379) else None
     print("SQLite: yes.")
     print(f"PostgreSQL: {'yes' if url else 'no (set DATABASE_URL, or start one on 127.0.0.1:5432)'}.")
     print(f"Redis: {'yes' if redis else 'no (set REDIS_URL, or start one on 127.0.0.1:6379)'}.")
-    print(f"Chromium: {CHROMIUM or 'no: apt-get install chromium, then the browser tests run too'}.", flush=True)
-    if os.environ.get("REQUIRE_ALL") == "1" and not (url and redis and CHROMIUM):
+    print(f"Chromium: {CHROMIUM or 'no: apt-get install chromium, then the browser tests run too'}.")
+    without_node = node.missing()
+    print(f"Node: {f'no: {without_node}, then the clients of others run too' if without_node else 'yes'}.", flush=True)
+    if os.environ.get("REQUIRE_ALL") == "1" and (without_node or not (url and redis and CHROMIUM)):
         print("REQUIRE_ALL is set and something is missing.")
         return 1
     browser = [] if CHROMIUM else ["-m", "not browser"]

@@ -16,7 +16,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from cms.delivery.rest.vocabulary import list_parameters
+from cms.delivery.vocabulary import list_parameters
 from cms.feed.registry import all_types
 from tests import factories
 

@@ -9,6 +9,9 @@ import json
 import os
 from pathlib import Path
 
+from graphql import print_schema
+
+from cms.delivery.graphql.schema import schema
 from cms.delivery.rest.openapi import openapi_document
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -21,5 +24,16 @@ def test_openapi_is_what_was_promised() -> None:
         path.write_text(text)
     assert json.loads(text) == json.loads(path.read_text()), (
         "The REST contract changed. If that is meant, note it in CHANGELOG.md and renew the snapshot with "
+        "UPDATE_SNAPSHOTS=1."
+    )
+
+
+def test_graphql_is_what_was_promised() -> None:
+    path = SNAPSHOTS / "schema.graphql"
+    text = print_schema(schema()) + "\n"
+    if os.environ.get("UPDATE_SNAPSHOTS"):
+        path.write_text(text)
+    assert text == path.read_text(), (
+        "The GraphQL contract changed. If that is meant, note it in CHANGELOG.md and renew the snapshot with "
         "UPDATE_SNAPSHOTS=1."
     )

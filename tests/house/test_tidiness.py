@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -43,6 +44,18 @@ def test_the_locks_name_no_host():
         assert "==" in text
         assert "--hash=sha256:" in text
         assert not re.search(r"https?://|--(extra-)?index-url|--find-links", text)
+
+
+def test_the_lock_of_npm_names_no_host():
+    lock = json.loads(text_of("tests/npm/package-lock.json"))
+    packages = {name: entry for name, entry in lock["packages"].items() if name}
+    assert len(packages) > 10
+    for name, entry in packages.items():
+        assert "resolved" not in entry, name
+        assert entry["integrity"].startswith("sha512-"), name
+        # Whom to thank for a package is not where it comes from.
+        said = json.dumps({key: value for key, value in entry.items() if key != "funding"})
+        assert "://" not in said, name
 
 
 def test_no_module_takes_everything_in():

@@ -9,10 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cms.demo.committee import COMPANY
+from cms.demo.partners import NAME as PARTNER
 from cms.demo.people import ROLES
 from cms.demo.states import RELEASE
 from cms.demo.tree import demo_page
+from cms.feed.identity import document_id
 from cms.media.models import Image
+from cms.partners.models import Partner
+from cms.partnerships import desk
 from cms.recall.models import RecallSheet
 from cms.releases.models import Release
 from cms.selection.models import Call, Candidate, CommitteeSession, Mandate
@@ -20,6 +24,7 @@ from cms.workflow.roles import Role
 from tests.cms.demo.loading import load
 
 WRITER, REVIEWER, COMMITTEE, PUBLISHER = "redaction", "relecture", "comite", "publication"
+PARTNERSHIPS = "partenariats"
 
 
 @dataclass(frozen=True)
@@ -105,7 +110,21 @@ def our_screens() -> dict[str, Screen]:
         "mandates": Screen(PUBLISHER, reverse(f"{selection}_mandates:index")),
         "mandate": Screen(PUBLISHER, reverse(f"{selection}_mandates:inspect", args=[mandate.pk])),
         "admit": Screen(PUBLISHER, reverse(f"{selection}_admit")),
+        **_screens_of_partners(),
     }
+
+
+def _screens_of_partners() -> dict[str, Screen]:
+    partner = Partner.objects.get(name=PARTNER)
+    named = {f"partners, {name}": reverse(f"partners:{name}") for name in ("index", "add", "overview", "unshown")}
+    portrait = page_of("ambassadors", "fonderie-des-deux-rives")
+    shown = document_id(portrait.translation_key, "fr")
+    named["partners, document"] = reverse("partners:overview_document", args=[shown])
+    sections = {
+        f"partner, {section.name}": reverse("partners:section", args=[partner.pk, section.name, ""])
+        for section in desk.sections()
+    }
+    return {name: Screen(PARTNERSHIPS, path) for name, path in {**named, **sections}.items()}
 
 
 def wagtails_screens() -> dict[str, Screen]:

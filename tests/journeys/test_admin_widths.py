@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 
 from tests import factories
+from tests.axe import complaints
 from tests.browser import CHROMIUM, chromium
 from tests.desk import Desk, url
 from tests.journeys.screens import Screen, load_house, our_screens
@@ -26,12 +26,6 @@ WIDE_NAMES = "#id_naf_division"
 RIGHT_EDGES = """
 [...document.querySelectorAll("form select")].filter((choice) => choice.offsetParent)
   .map((choice) => [choice.id, choice.getBoundingClientRect().right])
-"""
-AXE = (Path(__file__).parents[1] / "vendor" / "axe.min.js").read_text(encoding="utf-8")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-RUN_AXE = """
-([where, rules]) => axe.run(where, {runOnly: rules})
-  .then((report) => report.violations.map((one) => `${one.id} ${one.nodes[0].html}`))
 """
 PANELS = ("completeness", "why")
 
@@ -72,8 +66,7 @@ class Looker:
 
     def listen(self, page: Any, name: str, where: str = "#main") -> None:
         """Note what axe finds in a part of a screen."""
-        page.evaluate(AXE)
-        self.found += [f"{name} {self.width}: {one}" for one in page.evaluate(RUN_AXE, [where, RULES])]
+        self.found += [f"{name} {self.width}: {one}" for one in complaints(page, where)]
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ PROMISED = {
     "faire-signer-un-bon-a-tirer.md",
     "instruire-une-candidature.md",
     "retirer-une-image.md",
+    "accueillir-un-partenaire.md",
 }
 
 
@@ -82,6 +83,7 @@ class TestLabels(TestCase):
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_the_pictures_are_taken(live_server, monkeypatch, tmp_path):
     from cms.demo.drawings import drawn
+    from tests.journeys.guide_partners import partners
     from tests.journeys.guide_rounds import rounds
     from tests.journeys.guide_walk import walk
     from tests.journeys.photographer import Photographer
@@ -97,5 +99,6 @@ def test_the_pictures_are_taken(live_server, monkeypatch, tmp_path):
         with chromium() as browser:
             photographer = Photographer(browser, site, PICTURES)
             rounds(photographer)
+            partners(photographer)
             walk(photographer, photo)
     assert sorted(name for guide in NAMES for name in named_pictures(guide)) == taken()

@@ -124,7 +124,7 @@ def former_path(row: FeedDocument, *, slug: str, path: str = "") -> FormerPath:
 def bury(row: FeedDocument, *, is_announced: bool = True) -> FeedDocument:
     """Turn a row into a tombstone, or into one that was never announced to this audience."""
     FeedDocument.objects.filter(pk=row.pk).update(
-        state=State.GONE, item=b"", document=b"", title="", search_text="", is_announced=is_announced
+        state=State.GONE, item=b"", document=b"", title="", search_text="", was_shown=is_announced
     )
     row.facets.all().delete()
     return row

@@ -14,7 +14,6 @@ LIST = "/api/v1/ambassadors"
 QUERIES = [
     ("comune=94028", "comune", "Did you mean `commune`?"),
     ("page=2", "page", "Known here: locale, limit, after"),
-    ("key=fvm_pk_x", "key", "Unknown parameter"),
     ("LIMIT=5", "LIMIT", "Unknown parameter"),
     ("=5", "", "Unknown parameter"),
     ("limit", "limit", "is empty"),
@@ -52,7 +51,7 @@ QUERIES = [
     ("fields=title,", "fields", "does not know ''"),
     ("fields=,", "fields", "does not know"),
     ("fields=title, slug", "fields", "does not know ' slug'"),
-    ("fields=title&fields=slug", "fields", "Send it once"),
+    ("fields=title&fields=", "fields", "is empty"),
     ("fields=company.name", "fields", "does not know"),
     ("fields=*", "fields", "does not know"),
     ("include=count", "include", "facets, total"),

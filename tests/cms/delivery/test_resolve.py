@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -9,6 +10,7 @@ from django.test import Client
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
+from cms.feed.transaction import editorial_transaction
 from tests.cms.delivery.assertions import assert_problem
 from tests.cms.delivery.feed_rows import ambassador_row, bury, former_path
 
@@ -40,7 +42,7 @@ class TestResolve:
         answer = client.get("/api/v1/resolve", {"path": path})
         assert answer.json()["kind"] == "document"
         assert answer.json()["document"]["id"] == str(row.document_id)
-        assert answer.headers["Surrogate-Key"] == f"site resolve {row.document_id}"
+        assert answer.headers["Surrogate-Key"] == f"site ambassador resolve {row.document_id}"
 
     def test_a_document_of_another_site_is_not_here(self, client: Client, site: Site) -> None:
         ambassador_row(slug="ailleurs", site_id=site.pk + 1)
@@ -55,6 +57,27 @@ class TestResolve:
             "location": "http://localhost/ambassadeurs/nouveau/",
             "permanent": True,
         }
+
+    def test_what_is_gone_from_another_site_was_never_here(self, client: Client, site: Site) -> None:
+        bury(ambassador_row(slug="parti", site_id=site.pk + 1))
+        assert_problem(resolve(client, "/ambassadeurs/parti/"), 404)
+        assert client.post(
+            "/api/graphql",
+            {"query": '{ resolve(path: "/ambassadeurs/parti/") { __typename } }'},
+            content_type="application/json",
+        ).json() == {"data": {"resolve": None}}
+
+    def test_two_sites_with_one_path_answer_each_for_itself(self, client: Client, site: Site, settings: Any) -> None:
+        settings.ALLOWED_HOSTS = ["testserver", "livre.example"]
+        with editorial_transaction():
+            second = Site.objects.create(hostname="livre.example", root_page=site.root_page)
+        here = ambassador_row(slug="partage", site_id=site.pk)
+        bury(here)
+        there = ambassador_row(slug="partage", site_id=second.pk)
+        assert here.path == there.path
+        assert_problem(resolve(client, there.path), 410)
+        found = client.get("/api/v1/resolve", {"path": there.path}, HTTP_HOST="livre.example")
+        assert found.json()["document"]["id"] == str(there.document_id)
 
     def test_gone_and_never_there(self, client: Client, site: Site) -> None:
         bury(ambassador_row(slug="parti", site_id=site.pk))

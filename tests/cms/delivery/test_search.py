@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from cms.delivery.rest.highlights import extract, marked, stems
+from cms.delivery.highlights import extract, marked, stems
 from tests import factories
 from tests.cms.delivery.assertions import assert_problem
 

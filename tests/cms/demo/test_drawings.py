@@ -6,7 +6,7 @@ import pytest
 from PIL import Image as Pillow
 
 from cms.demo.content import read, read_all
-from cms.demo.drawings import DRAWINGS, drawn
+from cms.demo.drawings import DRAWINGS, NAMES, drawn
 from cms.demo.drawings.sheet import HEIGHT, INK, PAPER, WIDTH, Sheet, box, curve
 
 
@@ -26,6 +26,10 @@ class TestDrawn:
     def test_every_text_names_a_drawing_that_exists(self) -> None:
         entries = [*read_all("ambassadors"), *read_all("chapters"), *read_all("news"), read("pages", "home")]
         assert {entry.head["drawing"] for entry in entries} <= DRAWINGS.keys()
+
+    def test_each_has_a_name_of_its_own_for_the_library(self) -> None:
+        assert NAMES.keys() == DRAWINGS.keys()
+        assert len(set(NAMES.values())) == len(NAMES)
 
     def test_unknown_name(self) -> None:
         with pytest.raises(KeyError):

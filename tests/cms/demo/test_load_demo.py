@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core import mail
 from django.core.management import CommandError
+from django.db.models import Sum
 from django.test import TestCase, override_settings
 from django.utils import timezone
 from stdnum.fr import siren
@@ -15,15 +16,22 @@ from wagtail.users.models import UserProfile
 
 from ambassadors.models import AmbassadorPage
 from cms.demo.content import key_of, read_all
+from cms.demo.partners import NAME
 from cms.demo.people import ROLES
 from cms.demo.tree import demo_page
+from cms.feed.identity import document_id
 from cms.feed.models import FeedClock, FeedDocument, State
 from cms.feed.transaction import editorial_transaction
 from cms.feed.verify import verify_feed
 from cms.media.audiences import Audience
 from cms.media.models import Consent, Image, Persons
 from cms.media.rights import rights_of
+from cms.partners.models import Partner
+from cms.partners.usage_reading import Period, per_day, per_face, per_type
+from cms.partners.usage_tables import DocumentUsage, PartnerCopy, PartnerUsage
+from cms.partnerships.overview import Version, holdings, lines_of
 from cms.recall.models import RecallSheet
+from cms.recall.taking_back import withdraw_page
 from cms.releases.models import Release
 from cms.selection.models import Candidate, Mandate
 from cms.signoff.models import SignOffRecord, SignOffRequest
@@ -32,6 +40,7 @@ from home.models import HomePage
 from news.models import ArticlePage
 from tests import gating
 from tests.cms.demo.loading import UNDER_WAY, load
+from tests.recall_world import ASKED
 from tests.workflow_world import publish_cleared
 
 ENGLISH_PAGES = 7
@@ -56,12 +65,15 @@ def state_of_everything() -> dict[str, object]:
         "recalls": RecallSheet.objects.count(),
         "releases": list(Release.objects.order_by("pk").values_list("name", "state")),
         "candidates": list(Candidate.objects.order_by("pk").values_list("pk", "state")),
+        "copies": list(PartnerCopy.objects.order_by("pk").values_list("partner", "document_id", "change", "last_at")),
+        "usage": list(PartnerUsage.objects.order_by("pk").values_list("day", "face", "type", "requests")),
+        "usage of documents": DocumentUsage.objects.count(),
         "mails": OutgoingMail.objects.count() + len(mail.outbox),
     }
 
 
-def documents(type_name: str, *, locale: str = "fr") -> list[dict]:
-    rows = FeedDocument.objects.filter(type=type_name, locale=locale, audience="open", state=State.LIVE)
+def documents(type_name: str, *, locale: str = "fr", audience: str = "open") -> list[dict]:
+    rows = FeedDocument.objects.filter(type=type_name, locale=locale, audience=audience, state=State.LIVE)
     return [json.loads(bytes(row.document)) for row in rows]
 
 
@@ -81,6 +93,13 @@ class TestLoadDemo(TestCase):
         assert len(documents("home")) == len(documents("home", locale="en")) == 1
         with editorial_transaction():
             assert not verify_feed().differences
+
+    def test_a_key_brings_something(self) -> None:
+        titles = {
+            audience: {item["title"] for item in documents("article", audience=audience)}
+            for audience in ("open", "partners")
+        }
+        assert titles["partners"] - titles["open"] == {"Pour les partenaires\u00a0: trois textes sur le défi"}
 
     def test_a_second_run_changes_nothing(self) -> None:
         before = state_of_everything()
@@ -150,6 +169,13 @@ class TestLoadDemo(TestCase):
         for kind in ("ambassador", "article", "chapter"):
             assert all(item["image"]["alt"] for item in documents(kind))
 
+    def test_a_picture_that_an_earlier_demonstration_named_in_english_stays(self) -> None:
+        fresh = Image.objects.filter(title="Démonstration · poche de fonderie")
+        assert fresh.update(title="Démonstration · foundry") == 1
+        before = Image.objects.count()
+        load()
+        assert Image.objects.count() == before
+
     def test_every_portrait_has_its_own_picture(self) -> None:
         pictures = AmbassadorPage.objects.filter(locale__language_code="fr").values_list("image_id", flat=True)
         assert len(set(pictures)) == len(pictures)
@@ -217,6 +243,27 @@ class TestLoadDemo(TestCase):
             "/admin/snippets/ambassadors/cohort/",
         ):
             assert self.client.get(address).status_code == 200, address
+
+    def test_its_partner_shows_portraits_that_can_be_recalled(self) -> None:
+        partner = Partner.objects.get(name=NAME)
+        portrait = AmbassadorPage.objects.live().filter(locale__language_code="fr").first()
+        copies = PartnerCopy.objects.filter(partner=partner)
+        rows = FeedDocument.objects.filter(audience=partner.audience, state=State.LIVE)
+        assert set(copies.values_list("document_id", "change")) <= set(rows.values_list("document_id", "change"))
+        assert document_id(portrait.translation_key, "fr") in set(copies.values_list("document_id", flat=True))
+        assert {line.version for line in lines_of(holdings())} == {Version.PRESENT}
+        with editorial_transaction():
+            sheet = withdraw_page(portrait, request=ASKED)
+        assert [one.name for one in sheet.recipients.all()] == [NAME]
+
+    def test_its_usage_adds_up(self) -> None:
+        partner, period = Partner.objects.get(name=NAME), Period.until_today(31)
+        days = per_day(partner, period)
+        assert sum(sums.requests > 0 for sums in days.values()) == 30
+        whole = sum(sums.documents for sums in days.values())
+        assert whole == sum(sums.documents for sums in per_type(partner, period).values())
+        assert whole == DocumentUsage.objects.filter(partner=partner).aggregate(sum=Sum("times"))["sum"]
+        assert set(per_face(partner, period)) == {"rest", "embed"}
 
     def test_it_prints_where_to_go_and_who_to_be(self) -> None:
         for address in ("/", "/en/", "/admin/", "/api/v1/", "/api/v1/docs"):

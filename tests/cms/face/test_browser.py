@@ -13,11 +13,10 @@ from django.contrib.staticfiles import finders
 from django.db import transaction
 from django.test import Client
 
-from tests.browser import CHROMIUM
+from tests.axe import WITH_BEST_PRACTICE, complaints
+from tests.browser import CHROMIUM, visit
 from tests.cms.face.visits import build
 
-AXE = (Path(__file__).parents[2] / "vendor" / "axe.min.js").read_text(encoding="utf-8")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 TYPES = {".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
 ORIGIN = "http://localhost"
 WATCH_SHIFTS = """
@@ -72,13 +71,8 @@ class TestInBrowser:
                 context.add_init_script(WATCH_SHIFTS)
                 page = context.new_page()
                 for name, path in paths.items():
-                    page.goto(ORIGIN + path, wait_until="networkidle")
-                    page.evaluate(AXE)
-                    report = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
-                    found += [
-                        f"{name} {width} {scheme}: {violation['id']} {violation['nodes'][0]['html']}"
-                        for violation in report["violations"]
-                    ]
+                    visit(page, ORIGIN + path)
+                    found += [f"{name} {width} {scheme}: {one}" for one in complaints(page, rules=WITH_BEST_PRACTICE)]
                     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                         found.append(f"{name} {width}: wider than the screen")
                     if page.evaluate("window.shift") > 0.01:

@@ -18,13 +18,11 @@ from django.urls import reverse
 from cms.feed.transaction import editorial_transaction
 from cms.recall.services import acknowledge, add_recipient
 from cms.recall.taking_back import withdraw_page
-from tests import factories
-from tests.browser import CHROMIUM, chromium
+from tests import axe, factories
+from tests.browser import CHROMIUM, chromium, visit
 from tests.recall_world import ASKED, admitted, article_with, picture_of
 from tests.workflow_world import person
 
-AXE = (Path(__file__).parents[2] / "vendor" / "axe.min.js").read_text(encoding="utf-8")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ORIGIN = "http://localhost"
 WIDTHS = (360, 1280)
 # The icons of the admin.
@@ -71,11 +69,9 @@ def at(browser: Any, pages: Pages, width: int) -> Iterator[Any]:
 
 
 def complaints(page: Any, part: str = "") -> list[str]:
-    page.evaluate(AXE)
     # What frames every page of the admin is Wagtail's.
-    where = f"document.querySelector({part!r})" if part else "{exclude: [['.sidebar'], ['[data-sprite]']]}"
-    report = page.evaluate(f"rules => axe.run({where}, {{runOnly: rules}})", RULES)
-    return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in report["violations"]]
+    where = part or {"exclude": [[".sidebar"], ["[data-sprite]"]]}
+    return axe.complaints(page, where, axe.WITH_BEST_PRACTICE)
 
 
 def shot(page: Any, name: str) -> None:
@@ -109,7 +105,7 @@ class TestPages:
             for width in WIDTHS:
                 with at(browser, pages, width) as page:
                     for name, address in addresses.items():
-                        page.goto(ORIGIN + address, wait_until="networkidle")
+                        visit(page, ORIGIN + address)
                         shot(page, f"{name}-{width}")
                         found += [f"{name} {width} {one}" for one in complaints(page)]
                         if page.evaluate("document.documentElement.scrollWidth") > width:
@@ -129,7 +125,7 @@ class TestPanels:
                 with at(browser, pages, width) as page:
                     for address in (edit, new):
                         for name in ("completeness", "why"):
-                            page.goto(ORIGIN + address, wait_until="networkidle")
+                            visit(page, ORIGIN + address)
                             page.locator(f"[data-side-panel-toggle='{name}']").focus()
                             page.keyboard.press("Enter")
                             page.locator(f"[data-side-panel='{name}']").wait_for(state="visible")

@@ -18,9 +18,11 @@ from cms.feed.transaction import editorial_transaction
 from cms.media.models import Image
 from cms.recall import recipients
 from cms.recall.exports import as_csv, cell
+from cms.recall.letters import announce_waiting
 from cms.recall.models import Cause, RecallSheet
 from cms.recall.recipients import Recipient, register_recipients
 from cms.recall.services import acknowledge, add_recipient, close_sheet, open_sheet
+from cms.recall.snapshot import documents_of
 from cms.recall.taking_back import withdraw_image, withdraw_page
 from cms.workflow.decisions import record
 from cms.workflow.fingerprint import fingerprint
@@ -55,12 +57,14 @@ class TestOpening:
     def test_it_works(self) -> None:
         article = factories.article(title="Kermesse")
         before = max(FeedDocument.objects.filter(page_id=article.pk).values_list("change", flat=True))
+        before_by_audience = dict(FeedDocument.objects.filter(page_id=article.pk).values_list("audience", "change"))
         with editorial_transaction():
             sheet = withdraw_page(article, request=ASKED)
         [document] = sheet.documents
         assert (document["type"], document["locale"], document["state"]) == ("article", "fr", "live")
         assert document["change"] == before
         assert sorted(document["audiences"]) == ["open", "own", "partners"]
+        assert dict(zip(document["audiences"], document["changes"], strict=True)) == before_by_audience
         assert sheet.content_id == article.translation_key
         assert sheet.cause == Cause.PORTRAIT
 
@@ -172,6 +176,44 @@ class TestMail:
         assert "Kermesse &amp; Cie" in message.alternatives[0].content
         assert "Nadia" not in message.body
 
+    def test_names_documents_by_title_and_language_with_the_id_for_technicians(self) -> None:
+        person("direction", Role.PUBLICATION)
+        picture = factories.image(title="Fonderie")
+        article = factories.article(title="Kermesse & Cie", image=picture)
+        factories.translate(article, title="Fair & Co")
+        with committed():
+            sheet = withdraw_image(picture, request=ASKED)
+        [message] = mail.outbox
+        french, english = sorted(sheet.documents, key=lambda one: one["locale"] != "fr")
+        assert f"Article «\xa0Kermesse & Cie\xa0» (français) – {french['id']}" in message.body
+        assert f"Article «\xa0Fair & Co\xa0» (anglais) – {english['id']}" in message.body
+        page = message.alternatives[0].content
+        assert "Article «\xa0Kermesse &amp; Cie\xa0» (français)" in page
+        assert french["id"] in page
+        assert "article (fr)" not in message.body
+
+    def test_never_names_what_was_never_shown_to_anybody(self) -> None:
+        person("direction", Role.PUBLICATION)
+        article = factories.article(title="SOUS EMBARGO")
+        FeedDocument.objects.filter(page_id=article.pk).update(state="gone", was_shown=False)
+        [document] = documents_of([article.translation_key], [])
+        with committed():
+            RecallSheet.objects.create(title="Fonderie", cause=Cause.FORM, documents=[document])
+            announce_waiting()
+        [message] = mail.outbox
+        assert "SOUS EMBARGO" not in message.body + message.alternatives[0].content
+        assert f"Article (français), non publié – {document['id']}" in message.body
+
+    def test_a_page_that_was_deleted_is_named_by_its_id_once(self) -> None:
+        person("direction", Role.PUBLICATION)
+        article = factories.article(title="Kermesse")
+        with committed():
+            withdraw_page(article, request=ASKED)
+            article.delete()
+        [message] = mail.outbox
+        public_id = str(FeedDocument.objects.filter(page_id=article.pk).values_list("document_id", flat=True)[0])
+        assert message.body.count(public_id) == 1
+
     def test_is_sent_once(self) -> None:
         person("direction", Role.PUBLICATION)
         for _each in range(2):
@@ -219,7 +261,7 @@ class TestExport:
         with editorial_transaction():
             open_sheet(title="Sans personne", cause="essai")
         rows = list(csv.DictReader(io.StringIO(as_csv(RecallSheet.objects.all()).decode("utf-8-sig")), delimiter=";"))
-        assert {row["recipient"] for row in rows} == {"'=cmd()", "Ville; de « Créteil »", ""}
+        assert {row["Destinataire"] for row in rows} == {"'=cmd()", "Ville; de « Créteil »", ""}
 
     def test_json_has_everything(self, client: Client) -> None:
         image = factories.image(title="Four")

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,12 +20,11 @@ from cms.feed.transaction import editorial_transaction
 from cms.releases import composing
 from cms.releases.models import Release, State
 from tests import factories
-from tests.browser import CHROMIUM, chromium
+from tests.axe import violations
+from tests.browser import CHROMIUM, chromium, visit
 from tests.releases_world import approved, edited, edition, publisher, release_of, schedule
 from tests.workflow_world import publish_cleared
 
-AXE = (Path(__file__).parents[2] / "vendor" / "axe.min.js").read_text(encoding="utf-8")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PICTURES = os.environ.get("RELEASES_PICTURES", "")
 
 pytestmark = [
@@ -121,14 +119,12 @@ class TestInBrowser:
         for width in (360, 1280):
             with desk.at(width) as page:
                 for name, path in desk.paths.items():
-                    page.goto(desk.origin + path, wait_until="networkidle")
+                    visit(page, desk.origin + path)
                     if PICTURES:
                         page.screenshot(path=f"{PICTURES}/{name}-{width}.png", full_page=True)
-                    page.evaluate(AXE)
-                    report = page.evaluate("rules => axe.run('#main', {runOnly: rules})", RULES)
                     found += [
                         f"{name} {width}: {violation['id']} {node['html']} {node['failureSummary']}"
-                        for violation in report["violations"]
+                        for violation in violations(page, "#main")
                         for node in violation["nodes"]
                     ]
                     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
@@ -144,7 +140,7 @@ class TestInBrowser:
 
     def test_a_publisher_publishes_with_the_keyboard_alone(self, desk: Desk) -> None:
         with desk.at(1280) as page:
-            page.goto(desk.origin + desk.paths["decide"], wait_until="networkidle")
+            visit(page, desk.origin + desk.paths["decide"])
             page.locator("input[name=when][value=now]").focus()
             page.keyboard.press("Space")
             page.locator("main form button[type=submit]").focus()

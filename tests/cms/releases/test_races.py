@@ -20,7 +20,7 @@ from wagtail.models import ModelLogEntry, Page, PageLogEntry
 
 from cms.feed.models import FeedDocument
 from cms.feed.models import State as FeedState
-from cms.feed.sweep import sweep
+from cms.feed.rebuild import rebuild_feed
 from cms.feed.transaction import PublicationRefused, editorial_transaction
 from cms.feed.verify import verify_feed
 from cms.releases import composing, deciding
@@ -42,7 +42,8 @@ def _real(settings: Any) -> None:
     if connection.vendor != "postgresql":
         pytest.skip("Races run on PostgreSQL.")
     settings.FEED_LOCK_TIMEOUT_S = 60
-    sweep()
+    # The first page, which nobody decided on, came into the feed while the gates were off.
+    rebuild_feed(force=True)
 
 
 def in_threads(*works: Callable[[], Any]) -> list[Any]:

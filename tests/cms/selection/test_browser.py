@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,11 +16,9 @@ from cms.selection.models import Candidate, Criterion
 from cms.selection.scoring import give_scores
 from cms.selection.states import Outcome
 from cms.workflow.roles import Role
-from tests import factories, selection_world
+from tests import axe, factories, selection_world
 from tests.browser import CHROMIUM, chromium
 
-AXE = (Path(__file__).parents[2] / "vendor" / "axe.min.js").read_text(encoding="utf-8")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
@@ -31,11 +28,9 @@ pytestmark = [
 ]
 
 
-def complaints(page: Any, name: str, rules: list[str] = RULES) -> list[str]:
+def complaints(page: Any, name: str, rules: list[str] = axe.WITH_BEST_PRACTICE) -> list[str]:
     """Return what axe and the width of the screen have against a page."""
-    page.evaluate(AXE)
-    report = page.evaluate("rules => axe.run(document, {runOnly: rules})", rules)
-    found = [f"{name}: {violation['id']} {violation['nodes'][0]['html']}" for violation in report["violations"]]
+    found = [f"{name}: {one}" for one in axe.complaints(page, rules=rules)]
     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
         found.append(f"{name}: wider than the screen")
     return found
@@ -98,7 +93,7 @@ class TestInBrowser:
                 assert response.status == 200, name
                 assert "/selection/" in page.url, name
                 # Wagtail's lists have two search landmarks of one name (wagtail 8.0.1): "best-practice" minds.
-                found += complaints(page, name, RULES[:-1])
+                found += complaints(page, name, axe.WCAG)
         assert found == []
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +18,8 @@ from cms.signoff.models import SignOffRecord, SignOffRequest
 from cms.workflow.kinds import Kind
 from cms.workflow.models import Decision
 from tests import factories
-from tests.browser import CHROMIUM, chromium
+from tests.axe import WCAG, WITH_BEST_PRACTICE, complaints
+from tests.browser import CHROMIUM, chromium, settle, until
 from tests.signoff_world import LINK, NAME, link_of, photo, portrait, sent, words
 from tests.workflow_world import person
 
@@ -29,8 +29,6 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="No Chromium here."),
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
 ]
-AXE = (Path(__file__).parents[2] / "vendor" / "axe.min.js").read_text(encoding="utf-8")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ALL_SHOWN = "[...document.querySelectorAll('.proof-sheet img')].every((one) => one.complete && one.naturalWidth > 100)"
 # Where to leave pictures for whoever wants to look.
 SHOTS = os.environ.get("SIGNOFF_SHOTS", "")
@@ -44,20 +42,16 @@ class Visitor:
 
     def look(self, name: str) -> None:
         """Note what is wrong with the page that is shown."""
-        self.page.wait_for_load_state("networkidle")
         if not self.with_axe:
             # Where scripts are off, axe's own timers never ring.
+            self.page.wait_for_load_state("load")
             return
+        settle(self.page)
         if self.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             self.found.append(f"{name} {self.width}: wider than the screen")
-        self.page.evaluate(AXE)
         # Best practice is ours to keep on our own pages; Wagtail's frame has its own two search landmarks.
-        rules = RULES if "/admin/" not in self.page.url else RULES[:-1]
-        report = self.page.evaluate("rules => axe.run(document, {runOnly: rules})", rules)
-        self.found += [
-            f"{name} {self.width}: {violation['id']} {violation['nodes'][0]['html']}"
-            for violation in report["violations"]
-        ]
+        rules = WITH_BEST_PRACTICE if "/admin/" not in self.page.url else WCAG
+        self.found += [f"{name} {self.width}: {one}" for one in complaints(self.page, rules=rules)]
         if SHOTS:
             self.count += 1
             self.page.screenshot(path=f"{SHOTS}/{self.width}-{self.count:02d}-{name}.png", full_page=True)
@@ -114,12 +108,7 @@ def test_a_subject_reads_remarks_signs_and_takes_back(site: str, width: int, wit
         assert screen.locator(".proof-sheet img").count() >= 2
         if with_scripts:
             screen.evaluate("document.querySelectorAll('img').forEach((image) => { image.loading = 'eager'; })")
-            # Not wait_for_function: the policy of the pages lets nothing be evaluated in them.
-            for _turn in range(200):
-                if screen.evaluate(ALL_SHOWN):
-                    break
-                screen.wait_for_timeout(100)
-            assert screen.evaluate(ALL_SHOWN)
+            until(screen, ALL_SHOWN)
         remark = screen.locator("details.proof-remark").nth(3)
         remark.locator("summary").click()
         remark.locator("textarea").fill("Dites « fondeuse », pas « fondatrice ».")

@@ -129,7 +129,7 @@ class TestDetection:
         with unguarded():
             for place, other in ((2, second), (3, first)):
                 SignOffRecord.objects.filter(pk=place).update(
-                    payload=other.payload, previous_hash=other.previous_hash, hash=f"{place}{other.hash[1:]}"
+                    payload=other.payload, previous_hash=other.previous_hash, hash=f"x{other.hash[1:]}"
                 )
             for place, other in ((2, second), (3, first)):
                 SignOffRecord.objects.filter(pk=place).update(hash=other.hash)

@@ -56,6 +56,12 @@ class TestDevMail:
         write("Nouveau", headers={"Date": "Tue, 17 Nov 2026 08:00:00 +0100"})
         assert [mail.subject for mail in dev_mail.mails()] == ["Nouveau", "Ancien"]
 
+    def test_times_are_those_of_the_house(self, folder: Path, client: Client) -> None:
+        write(headers={"Date": "Mon, 16 Nov 2026 08:00:00 -0000"})
+        write(headers={"Date": "Mon, 16 Nov 2026 09:30:00 +0000"})
+        html = client.get(reverse("dev_mail:list")).content.decode()
+        assert html.index("16 novembre 2026, 10:30") < html.index("16 novembre 2026, 09:00")
+
     def test_html_runs_no_script(self, folder: Path, client: Client) -> None:
         write()
         response = client.get(reverse("dev_mail:html", args=[dev_mail.mails()[0].key]))

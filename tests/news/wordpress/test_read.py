@@ -123,4 +123,4 @@ class TestRefusal:
         started = time.monotonic()
         with pytest.raises(BadExport):
             read_index(path)
-        assert time.monotonic() - started < 1
+        assert time.monotonic() - started < 10

@@ -14,6 +14,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Collection, Locale, Site, Task, UploadedFile, Workflow
 from wagtail_localize.models import OverridableSegment, StringSegment, Translation, TranslationSource
 
+from cms.feed.identity import document_id
 from cms.feed.transaction import editorial_transaction
 from cms.media.models import Consent
 from cms.pages.models import SiteIdentity
@@ -22,7 +23,7 @@ from cms.selection.models import Criterion, Recusal
 from cms.workflow.roles import Role
 from cms.workflow.setup import set_up_roles
 from news.wordpress.models import ImportedItem, Status
-from tests import factories, releases_world, selection_world
+from tests import factories, partners_world, releases_world, selection_world
 from tests.workflow_world import person
 
 USERNAMES = {
@@ -221,6 +222,8 @@ def _rooms(values: dict[str, Any], portrait: Any, people: dict[Role, Any]) -> di
         "selection_mandates": {"pk": mandate.pk},
         "selection_calls": {"pk": selection_world.call().pk},
         "selection_criteria": {"pk": Criterion.objects.first().pk},
+        "partners": {"pk": partners_world.partner().pk, "section": "keys", "rest": ""},
+        "partners:overview_document": {"document_id": document_id(portrait.translation_key, "fr")},
         "recall": {"pk": sheet.pk, "kind": "csv"},
         "recall:withdraw_image": {"pk": values["image_id"]},
         "recall:withdraw_page": {"pk": portrait.pk},
