@@ -6,6 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCK := deploy/requirements-dev.txt
 STAMP := $(VENV)/.installed-$(shell cat $(LOCK) 2>/dev/null | cksum | cut -d' ' -f1)
+NPM_STAMP := tests/npm/node_modules/.installed-$(shell cat tests/npm/package-lock.json 2>/dev/null | cksum | cut -d' ' -f1)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help demo test check install lock messages bench clean
@@ -31,7 +32,14 @@ demo: $(STAMP) ## Install, load the demonstration and serve it on http://127.0.0
 	@$(BIN)/python manage.py load_demo --port $(PORT)
 	@$(BIN)/python manage.py serve_demo --port $(PORT)
 
-test: $(STAMP) ## Run the whole suite on SQLite, and on PostgreSQL and Redis where they answer
+# Clients of others, for tests alone. Without node or without a network the suite runs all the same, and says so.
+$(NPM_STAMP):
+	@if command -v node >/dev/null && command -v npm >/dev/null; then \
+		echo "Installing the locked clients in tests/npm..."; \
+		(cd tests/npm && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) && touch $@ || true; \
+	fi
+
+test: $(STAMP) $(NPM_STAMP) ## Run the whole suite on SQLite, and on PostgreSQL and Redis where they answer
 	@$(BIN)/python manage.py catalogue --compile --verbosity 0
 	@$(BIN)/python -m tests.run
 
