@@ -28,7 +28,7 @@ def partners(photographer: Photographer) -> None:
         photographer.goto(page, access)
         photographer.shot(page, "partenaire-acces", height=560)
         photographer.goto(page, embed)
-        page.frame_locator(".builder-preview").locator("fabrique-feed .card").first.wait_for()
+        page.frame_locator(".builder-preview").locator("fabrique-feed .imprint a").first.wait_for()
         photographer.shot(page, "integrer")
         photographer.goto(page, reverse("partners:overview"))
         photographer.shot(page, "qui-montre-quoi", height=640)

@@ -133,7 +133,7 @@ class TestAtItsSecond:
         for who in everybody:
             _reading(who, marks)
         # Below what a shared cache may keep anyway: else no answer would be shorter for the sake of this end.
-        seconds = min(max(4, math.ceil(3 * (time.monotonic() - begun))), S_MAX_AGE_S - 2)
+        seconds = min(max(6, math.ceil(5 * (time.monotonic() - begun))), S_MAX_AGE_S - 2)
         ends = timezone.now() + timedelta(seconds=seconds)
         with editorial_transaction():
             Image.objects.filter(pk=righted.image_id).update(rights_until=ends)
