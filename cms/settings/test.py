@@ -20,6 +20,8 @@ DEMO_ALLOWED = True
 OPEN_REQUESTS_PER_MINUTE = PARTNER_REQUESTS_PER_MINUTE = 1_000_000
 # No thread writes beside a test; those about usage write when they want to.
 USAGE_FLUSH_S = 0
+# Every test's client builds the chain of middleware anew, and WhiteNoise would list every static file each time.
+WHITENOISE_AUTOREFRESH = True
 LOGGING["root"] = {"handlers": ["console"], "level": "WARNING"}
 
 # Each process of a parallel run has a folder and a database of its own.
