@@ -22,6 +22,7 @@ ACTIONS: tuple[tuple[str, str | Promise, str | Promise], ...] = (
     ("link_sent", gettext_lazy("Send the link of the page"), gettext_lazy("Link to the partner’s page sent")),
     ("link_asked", gettext_lazy("Ask for the link of the page"), gettext_lazy("A contact asked for the link")),
     ("links_revoked", gettext_lazy("Revoke the links"), gettext_lazy("Links of a contact revoked")),
+    ("left", gettext_lazy("Log out of the partner’s page"), gettext_lazy("Logged out, every link ended")),
     ("webhook_added", gettext_lazy("Add a webhook"), gettext_lazy("Webhook added: %(what)s")),
     ("webhook_changed", gettext_lazy("Change a webhook"), gettext_lazy("What a webhook is told changed: %(what)s")),
     (

@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cms.partnerships import asking, cookies
+from cms.partnerships.audit import note_on
 from cms.partnerships.desk import Desk, find_section
 from cms.partnerships.forms import AskForm
 from cms.partnerships.headers import private
@@ -73,8 +74,8 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
 def leave(request: HttpRequest) -> HttpResponse:
     """Close the page: for this browser and every other of the contact, and for whoever finds a link in a history."""
     link = cookies.remembered(request)
-    if link is not None:
-        log_out(link.contact)
+    if link is not None and log_out(link.contact):
+        note_on(link.contact.partner, "left", by=link.contact)
     response = redirect(reverse("partnerships:start") + "?left")
     cookies.forget(response)
     return response

@@ -9,7 +9,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.text import slugify
-from django.utils.translation import gettext as _
 
 from cms.partners.choices import Face
 from cms.partners.models import Partner
@@ -37,10 +36,20 @@ def _names(rows: QuerySet[Any]) -> Callable[[uuid.UUID], tuple[str, str]]:
 
 
 def _counts(partner: Partner, period: Period) -> Rows:
-    columns = ("day", "face", "type", "requests", "documents")
+    """Return every answer once: what may be added up."""
+    for day, face, _kind, *sums in _sums(partner, period).filter(type=""):
+        yield day, _channel(face), *sums
+
+
+def _types(partner: Partner, period: Period) -> Rows:
+    """Return the answers that held a type: one that held two is in two lines."""
+    for day, face, kind, *sums in _sums(partner, period).exclude(type=""):
+        yield day, _channel(face), kind_of_one(kind), *sums
+
+
+def _sums(partner: Partner, period: Period) -> QuerySet[PartnerUsage, tuple[Any, ...]]:
     rows = PartnerUsage.objects.filter(partner=partner, day__gte=period.first, day__lte=period.last)
-    for day, face, kind, *sums in rows.order_by(*columns[:3]).values_list(*columns).iterator():
-        yield day, _channel(face), kind_of_one(kind) if kind else _("Every type"), *sums
+    return rows.order_by("day", "face", "type").values_list("day", "face", "type", "requests", "documents")
 
 
 def _documents(partner: Partner, period: Period) -> Rows:
@@ -65,7 +74,8 @@ def _channel(face: str) -> str:
 
 
 FILES = {
-    "counts.csv": (("day", "face", "type", "requests", "documents"), _counts),
+    "counts.csv": (("day", "face", "requests", "documents"), _counts),
+    "types.csv": (("day", "face", "type", "requests", "documents"), _types),
     "documents.csv": (("day", "face", "type", "document", "title", "locale", "times"), _documents),
     "copies.csv": (("document", "title", "locale", "type", "change", "first_face", "first_at", "last_at"), _copies),
 }

@@ -23,7 +23,7 @@ from cms.partnerships import webhooks_actions as actions
 from cms.partnerships.audit import note
 from cms.partnerships.desk import Desk, Section, register_section, render_section
 from cms.partnerships.webhooks_forms import EndpointForm, WantedForm
-from cms.partnerships.webhooks_words import attempt_lines, is_waiting, state_of
+from cms.partnerships.webhooks_words import attempt_lines, end_of, is_waiting, state_of
 
 NAME = actions.NAME
 READING = ("GET", "HEAD")
@@ -150,6 +150,7 @@ def _message(request: HttpRequest, desk: Desk, message: Message, action: str) ->
         "message": message,
         "endpoint": message.endpoint,
         "attempts": attempt_lines(message),
+        "end": end_of(message),
         "back_url": desk.url(NAME, here),
         "again_url": desk.url(NAME, f"{here}messages/{message.pk}/again/"),
         "may_again": message.endpoint.is_active and not is_waiting(message) and is_current(message),

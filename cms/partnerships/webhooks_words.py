@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cms.delivery.webhooks.choices import MessageState
+from cms.delivery.webhooks.choices import Event, MessageState
 from cms.delivery.webhooks.models import Attempt, Endpoint, Message
 
 _OUTCOMES = {
@@ -50,6 +50,15 @@ def state_of(endpoint: Endpoint) -> Any:
 def is_waiting(message: Message) -> bool:
     """Tell whether a message is still to arrive."""
     return message.state == MessageState.WAITING
+
+
+def end_of(message: Message) -> Any:
+    """Return in words why a message was given up, and what to do; empty for the others."""
+    if message.state != MessageState.FAILED:
+        return ""
+    if message.event == Event.PING:
+        return _("A test is sent once: once your server is mended, send another.")
+    return _("Every attempt of the schedule has failed. The change feed has what this message would have told.")
 
 
 def _words(attempt: Attempt, message: Message, now: datetime) -> Any:

@@ -270,6 +270,8 @@ class TestAccess:
         assert "terminé par une déconnexion" in page
         assert "ouvre jusqu" not in page
         assert "/revoke/" not in page, "Nothing is left to close."
+        history = at_admin.get("history").content.decode()
+        assert f"Déconnexion, tous les liens sont terminés, par le contact {camille.name}" in history
 
     def test_logging_out_ends_every_link_of_that_contact_and_nobody_else_s(
         self, at_admin: Side, camille: PartnerContact, django_capture_on_commit_callbacks: Any

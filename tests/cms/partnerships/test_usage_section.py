@@ -173,8 +173,8 @@ class TestFiles:
         usage.note_answer([handed], face="rest", partner_id=owner.pk)
         usage.flush()
         line = {"Jour": f"{timezone.localdate()}", "Canal": "REST", "Réponses": "1", "Documents": "1"}
-        kinds = ("Tous les types", "Portrait d’ambassadeur")
-        assert self.read(staff.get(url(owner, "counts.csv"))) == [{**line, "Type": kind} for kind in kinds]
+        assert self.read(staff.get(url(owner, "counts.csv"))) == [line]
+        assert self.read(staff.get(url(owner, "types.csv"))) == [{**line, "Type": "Portrait d’ambassadeur"}]
         [counted] = self.read(staff.get(url(owner, "documents.csv")))
         assert (counted["Identifiant du document"], counted["Nombre de remises"]) == (str(handed.document_id), "1")
         answer = staff.get(url(owner, "copies.csv"))
@@ -182,6 +182,15 @@ class TestFiles:
         assert (copy["Numéro du changement"], copy["Premier canal"]) == ("77", "REST")
         assert "no-store" in answer.headers["Cache-Control"]
         assert re.search(r'filename="ville-de-creteil-[\d-]+-copies\.csv"', answer.headers["Content-Disposition"])
+
+    def test_lines_of_one_file_can_be_added_up(self, staff: Client, owner: Partner) -> None:
+        for rows in ([row(77)], [row(77), row(78, kind="article")]):
+            usage.note_answer(rows, face="rest", partner_id=owner.pk)
+        usage.flush()
+        [counted] = self.read(staff.get(url(owner, "counts.csv")))
+        assert (counted["Réponses"], counted["Documents"]) == ("2", "3")
+        by_type = [(line["Réponses"], line["Documents"]) for line in self.read(staff.get(url(owner, "types.csv")))]
+        assert sorted(by_type) == [("1", "1"), ("2", "2")]
 
     def test_documents_have_their_titles(self, staff: Client, owner: Partner) -> None:
         page = factories.article(title="Kermesse")
@@ -200,7 +209,7 @@ class TestFiles:
         PartnerUsage.objects.create(
             partner=owner, day=timezone.localdate(), face="rest", type=f"{start}cmd", requests=1, documents=1
         )
-        answer = usage_exports.respond(owner, Period.until_today(PERIOD), "counts.csv")
+        answer = usage_exports.respond(owner, Period.until_today(PERIOD), "types.csv")
         [line] = self.read(answer)
         assert line["Type"] == f"'{start}cmd"
 

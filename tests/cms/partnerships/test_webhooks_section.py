@@ -21,7 +21,7 @@ from cms.delivery.webhooks.models import Endpoint, Message
 from cms.partners.models import Partner, PartnerContact
 from cms.partnerships.links import make_link
 from cms.partnerships.webhooks_words import attempt_lines
-from tests.cms.delivery.webhooks.world import a_partner, an_endpoint, arrive, publish, read_all, touch
+from tests.cms.delivery.webhooks.world import a_partner, an_endpoint, arrive, fail, publish, read_all, touch
 from tests.workflow_world import person
 
 pytestmark = pytest.mark.django_db
@@ -183,6 +183,26 @@ class TestTheLog:
         with translation.override("en"):
             words = [str(attempt_lines(one)[0].words) for one in (Message.objects.get(), message)]
         assert words == ["on its way", "interrupted: whether it arrived is not known"]
+
+    def test_what_was_given_up_says_why(self, side: Side) -> None:
+        endpoint, _secret = side.add()
+        side.post(f"{endpoint.public_id}/test/")
+        publish()
+        read_all(endpoint)
+        now = timezone.now()
+        while fail(endpoint, now):
+            now = Message.objects.order_by("next_at").exclude(next_at=None).values_list("next_at", flat=True).first()
+            if now is None:
+                break
+        for event, said in (
+            ("ping", "Un essai n’est envoyé qu’une fois"),
+            ("document.published", "flux des changements"),
+        ):
+            message = Message.objects.get(event=event)
+            assert message.state == "failed"
+            page = side.get(f"{endpoint.public_id}/messages/{message.pk}/")
+            assert "Pourquoi l’envoi s’arrête là" in page
+            assert said in page
 
     def test_the_newest_can_be_sent_again_and_an_older_cannot(self, side: Side) -> None:
         endpoint, _secret = side.add()
