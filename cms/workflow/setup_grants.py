@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -119,9 +120,12 @@ def all_grants() -> dict[Role, Grant]:
 
 def _with_rooms(role: Role, models: tuple[str, ...]) -> tuple[str, ...]:
     names = dict.fromkeys(models)
-    for config in apps.get_app_configs():
-        if find_spec(f"{config.name}.permissions") is None:
-            continue
-        table: Mapping[Role, tuple[str, ...]] = getattr(import_module(f"{config.name}.permissions"), "GRANTS", {})
-        names |= dict.fromkeys(f"{config.label}.{codename}" for codename in table.get(role, ()))
+    for label, table in _tables_of_rooms().items():
+        names |= dict.fromkeys(f"{label}.{codename}" for codename in table.get(role, ()))
     return tuple(names)
+
+
+@cache
+def _tables_of_rooms() -> dict[str, Mapping[Role, tuple[str, ...]]]:
+    modules = {config.label: f"{config.name}.permissions" for config in apps.get_app_configs()}
+    return {label: getattr(import_module(name), "GRANTS", {}) for label, name in modules.items() if find_spec(name)}

@@ -70,8 +70,9 @@ def _pages(group: Group, grant: Grant, known: dict[str, Permission], journal: Jo
         row.delete()
     on_root = set(held.filter(page=root).values_list("permission__codename", flat=True))
     new = [codename for codename in grant.pages if codename not in on_root]
-    for codename in new:
-        GroupPagePermission.objects.create(group=group, page=root, permission=known[f"wagtailcore.{codename}"])
+    GroupPagePermission.objects.bulk_create(
+        GroupPagePermission(group=group, page=root, permission=known[f"wagtailcore.{codename}"]) for codename in new
+    )
     _granted(journal, group, new)
 
 
@@ -83,8 +84,9 @@ def _files(group: Group, grant: Grant, known: dict[str, Permission], journal: Jo
         )
     )
     new = [name for name in grant.files if known[name].pk not in held]
-    for name in new:
-        GroupCollectionPermission.objects.create(group=group, collection=everything, permission=known[name])
+    GroupCollectionPermission.objects.bulk_create(
+        GroupCollectionPermission(group=group, collection=everything, permission=known[name]) for name in new
+    )
     _granted(journal, group, new)
 
 
