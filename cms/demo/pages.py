@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import uuid
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -27,6 +27,12 @@ INDEXES: dict[str, type[Any]] = {
     "news": NewsIndexPage,
     "whitepapers": WhitePaperIndexPage,
 }
+
+FIRST_PORTRAIT, BETWEEN_PORTRAITS = date(2026, 9, 14), timedelta(days=3)
+
+
+def _morning(day: date) -> datetime:
+    return datetime.combine(day, time(9), tzinfo=get_current_timezone())
 
 
 def _base(entry: Entry, shelf: Shelf) -> dict[str, Any]:
@@ -76,12 +82,13 @@ def index_page(entry: Entry, shelf: Shelf) -> Any:
 
 
 def ambassador_page(entry: Entry, shelf: Shelf) -> AmbassadorPage:
-    """Return a portrait; its company is invented, and marked so."""
+    """Return a portrait, published a few days after the one before; its company is invented, and marked so."""
     head = entry.head
     place = commune(head["commune"])
     page = AmbassadorPage(
         **_base(entry, shelf),
         is_demonstration=True,
+        first_published_at=_morning(FIRST_PORTRAIT + head.get("number", 0) * BETWEEN_PORTRAITS),
         company_name=head["title"],
         siren=head["siren"],
         naf_division=head["naf"],
@@ -116,7 +123,7 @@ def article_page(entry: Entry, shelf: Shelf) -> ArticlePage:
         **_base(entry, shelf),
         date=head["date"],
         # Lists follow the publication: all were loaded in one minute, and would stand in any order.
-        first_published_at=datetime.combine(head["date"], time(9), tzinfo=get_current_timezone()),
+        first_published_at=_morning(head["date"]),
         category=shelf.categories[slugify(head["category"])],
         author_line="La rédaction",
         body=json.dumps(entry.blocks),

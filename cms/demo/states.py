@@ -67,14 +67,12 @@ def _add(kind: str, name: str, go_on: Callable[[Any, Shelf], Any], shelf: Shelf)
 
 
 def _made(entry: Entry, shelf: Shelf, *, is_portrait: bool) -> Any:
-    if not is_portrait:
-        page = article_page(entry, shelf)
-        # It has not been published: no date stands in for that.
-        page.first_published_at = None
-        return page
-    portrait = ambassador_page(entry, shelf)
-    portrait.image = photo_of_a_person(entry.head["drawing"], entry.head["leader"], entry.head["alt"])
-    return portrait
+    page: Any = ambassador_page(entry, shelf) if is_portrait else article_page(entry, shelf)
+    # It has not been published: no date stands in for that.
+    page.first_published_at = None
+    if is_portrait:
+        page.image = photo_of_a_person(entry.head["drawing"], entry.head["leader"], entry.head["alt"])
+    return page
 
 
 def _fresh(page: Page) -> Any:

@@ -27,7 +27,7 @@ from cms.media.audiences import Audience
 from cms.media.models import Consent, Image, Persons
 from cms.media.rights import rights_of
 from cms.partners.models import Partner
-from cms.partners.usage_reading import Period, per_day, per_face, per_type
+from cms.partners.usage_reading import Period, most_shown, per_day, per_face, per_type
 from cms.partners.usage_tables import DocumentUsage, PartnerCopy, PartnerUsage
 from cms.partnerships.overview import Version, holdings, lines_of
 from cms.recall.models import RecallSheet
@@ -264,6 +264,17 @@ class TestLoadDemo(TestCase):
         assert whole == sum(sums.documents for sums in per_type(partner, period).values())
         assert whole == DocumentUsage.objects.filter(partner=partner).aggregate(sum=Sum("times"))["sum"]
         assert set(per_face(partner, period)) == {"rest", "embed"}
+
+    def test_its_usage_is_no_older_than_what_it_shows(self) -> None:
+        partner = Partner.objects.get(name=NAME)
+        rows = FeedDocument.objects.filter(audience=partner.audience, state=State.LIVE)
+        published = dict(rows.values_list("document_id", "published_at"))
+        for copy in PartnerCopy.objects.filter(partner=partner):
+            assert published[copy.document_id] < copy.first_at <= copy.last_at
+        for counted in DocumentUsage.objects.filter(partner=partner):
+            assert timezone.localdate(published[counted.document_id]) < counted.day
+        times = {shown.times for shown in most_shown(partner, Period.until_today(31))}
+        assert len(times) > 2, "A real page does not show everything equally often."
 
     def test_it_prints_where_to_go_and_who_to_be(self) -> None:
         for address in ("/", "/en/", "/admin/", "/api/v1/", "/api/v1/docs"):
