@@ -81,7 +81,7 @@ class UsageReportView(ReportView):
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
-        return [HeaderButton(_("Export (CSV)"), self.csv_export_url, icon_name="download")]
+        return [HeaderButton(_("Export (CSV)"), self.csv_export_url, classname=WIDE, icon_name="download")]
 
     @cached_property
     def header_more_buttons(self) -> list[Any]:
