@@ -127,5 +127,7 @@ def _with_rooms(role: Role, models: tuple[str, ...]) -> tuple[str, ...]:
 
 @cache
 def _tables_of_rooms() -> dict[str, Mapping[Role, tuple[str, ...]]]:
-    modules = {config.label: f"{config.name}.permissions" for config in apps.get_app_configs()}
+    # Wagtail's own modules of that name grant nothing to our roles, and importing them is deprecated.
+    rooms = [config for config in apps.get_app_configs() if config.name.partition(".")[0] != "wagtail"]
+    modules = {config.label: f"{config.name}.permissions" for config in rooms}
     return {label: getattr(import_module(name), "GRANTS", {}) for label, name in modules.items() if find_spec(name)}
