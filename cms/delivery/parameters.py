@@ -145,7 +145,8 @@ def values_of(parameter: Parameter, texts: Sequence[str]) -> Any:
         raise ValueError(f"`{name}` was sent {len(texts)} times. Send it at most {parameter.most_values} times.")
     for text in texts:
         if not text:
-            raise ValueError(f"`{name}` is empty. Leave it out, or give it a value{_such_as(parameter)}.")
+            way = "Give it a value" if parameter.is_required else "Leave it out, or give it a value"
+            raise ValueError(f"`{name}` is empty. {way}{_such_as(parameter)}.")
         if "\0" in text:
             raise ValueError(f"`{name}` holds a NUL character. Send text without it.")
     if parameter.is_comma_separated:

@@ -47,7 +47,9 @@ def list_loader(feed_type: FeedType) -> Load:
         if not asked.caller.may_have(feed_type.name):
             return _nothing(facet_names)
         asked.use((), feed_type.name)
-        found: dict[str, Any] = _stretch(asked, query, wants, is_backward=is_backward) if wants.rows else {}
+        # A cursor is read even where no row is wanted: a broken one is told, whatever else the question asks.
+        is_read = wants.rows or cursor is not None
+        found: dict[str, Any] = _stretch(asked, query, wants, is_backward=is_backward) if is_read else {}
         if wants.total:
             found["totalCount"] = count_documents(query)
         if wants.facets:

@@ -154,6 +154,11 @@ def test_every_address_is_strict(client: Client, path: str, name: str) -> None:
     assert_problem(client.get(path), 400, f"#/query/{name}")
 
 
+def test_what_is_required_is_not_to_be_left_out(client: Client) -> None:
+    problem = assert_problem(client.get("/api/v1/search?q="), 400, "#/query/q")
+    assert problem["errors"][0]["detail"] == "`q` is empty. Give it a value, such as q=bronze."
+
+
 @pytest.mark.parametrize("value", ["0000-01-01T00:00:00Z", "0001-01-01T00:00:00%2B14:00", "9999-12-31T23:59:60-14:00"])
 def test_dates_at_the_edge_of_the_calendar_are_dates(client: Client, value: str) -> None:
     ambassador_row()
