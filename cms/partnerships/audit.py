@@ -20,9 +20,13 @@ ACTIONS: tuple[tuple[str, str | Promise, str | Promise], ...] = (
     ("key_revoked", gettext_lazy("Revoke a key"), gettext_lazy("Key %(what)s revoked")),
     ("origins", gettext_lazy("Change the origins"), gettext_lazy("Origins changed: %(what)s")),
     ("link_sent", gettext_lazy("Send the link of the page"), gettext_lazy("Link to the partner’s page sent")),
-    ("link_asked", gettext_lazy("Ask for the link of the page"), gettext_lazy("A contact asked for the link")),
+    (
+        "link_asked",
+        gettext_lazy("Ask for the link of the page"),
+        gettext_lazy("A link was asked for at a contact’s address"),
+    ),
     ("links_revoked", gettext_lazy("Revoke the links"), gettext_lazy("Links of a contact revoked")),
-    ("left", gettext_lazy("Log out of the partner’s page"), gettext_lazy("Logged out, every link ended")),
+    ("left", gettext_lazy("Log out of the partner’s page"), gettext_lazy("Page left, every link ended")),
     ("webhook_added", gettext_lazy("Add a webhook"), gettext_lazy("Webhook added: %(what)s")),
     ("webhook_changed", gettext_lazy("Change a webhook"), gettext_lazy("What a webhook is told changed: %(what)s")),
     (

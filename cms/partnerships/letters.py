@@ -49,7 +49,7 @@ def send_links_to(address: str) -> int:
     contacts = contacts_of(address)
     for contact in contacts:
         send_link(contact)
-        note_on(contact.partner, "link_asked", by=contact)
+        note_on(contact.partner, "link_asked", about=contact)
     return len(contacts)
 
 

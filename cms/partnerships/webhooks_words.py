@@ -57,7 +57,7 @@ def end_of(message: Message) -> Any:
     if message.state != MessageState.FAILED:
         return ""
     if message.event == Event.PING:
-        return _("A test is sent once: once your server is mended, send another.")
+        return _("A test is not tried again by itself: once your server is mended, send it once more.")
     return _("Every attempt of the schedule has failed. The change feed has what this message would have told.")
 
 

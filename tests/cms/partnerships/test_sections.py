@@ -271,7 +271,7 @@ class TestAccess:
         assert "ouvre jusqu" not in page
         assert "/revoke/" not in page, "Nothing is left to close."
         history = at_admin.get("history").content.decode()
-        assert f"Déconnexion, tous les liens sont terminés, par le contact {camille.name}" in history
+        assert f"Page quittée, tous les liens sont terminés, par le contact {camille.name}" in history
 
     def test_logging_out_ends_every_link_of_that_contact_and_nobody_else_s(
         self, at_admin: Side, camille: PartnerContact, django_capture_on_commit_callbacks: Any

@@ -195,7 +195,7 @@ class TestTheLog:
             if now is None:
                 break
         for event, said in (
-            ("ping", "Un essai n’est envoyé qu’une fois"),
+            ("ping", "Un essai n’est pas retenté de lui-même"),
             ("document.published", "flux des changements"),
         ):
             message = Message.objects.get(event=event)
