@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from django.conf import settings
 
 from cms.delivery.parameters import Parameter, ParameterSet
-from cms.feed.registry import Facet, FeedType
+from cms.feed.registry import Facet, FeedType, all_types
 from cms.feed.selectors import DEFAULT_ORDER, ORDERS
 
 DEFAULT_LIMIT = 20
@@ -125,6 +125,13 @@ def parse_instant(text: str) -> datetime:
         return moment.astimezone(UTC) + timedelta(seconds=int(leap))
     except OverflowError:
         return (datetime.min if year < 5000 else datetime.max).replace(tzinfo=UTC)
+
+
+def types_parameter(description: str) -> Parameter:
+    """Return the parameter that keeps documents of some types. Call it once the types are registered."""
+    names = [feed_type.name for feed_type in all_types()]
+    schema = {"type": "string", "enum": names}
+    return Parameter("type", description, schema, one_of("type", names), example=names[0], is_repeatable=True)
 
 
 LOCALE = Parameter(

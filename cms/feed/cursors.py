@@ -54,6 +54,20 @@ def decode(text: str, *, question: str) -> Cursor:
     return Cursor(tuple(values), bool(backward))
 
 
+def decode_offset(text: str | None, *, question: str) -> int:
+    """Return how many rows stand before the place that a cursor of one number marks; 0 without a cursor.
+
+    Errors: BrokenCursor, as decode() has it, and for a cursor that is not one number.
+    """
+    if text is None:
+        return 0
+    try:
+        (offset,) = decode(text, question=question).values
+        return int(offset)
+    except ValueError as error:
+        raise BrokenCursor(text) from error
+
+
 def _signature(payload: bytes, question: str) -> bytes:
     key = hashlib.sha256(f"feed.cursor:{settings.SECRET_KEY}".encode()).digest()
     return hmac.digest(key, question.encode() + b"\0" + payload, "sha256")[:_SIGNATURE_BYTES]

@@ -53,12 +53,9 @@ def search_loader() -> Load:
 
 def _offset(cursor: str | None, question: str) -> int:
     """Return how many hits stand before those asked for. A cursor marks the last hit that was seen."""
-    if cursor is None:
-        return 0
     try:
-        (place,) = cursors.decode(cursor, question=question).values
-        return int(place)
-    except (cursors.BrokenCursor, ValueError) as error:
+        return cursors.decode_offset(cursor, question=question)
+    except cursors.BrokenCursor as error:
         raise broken_cursor() from error
 
 

@@ -26,7 +26,7 @@ from graphql import (
 from cms.delivery.graphql.following import Table, follow, ids_at
 from cms.delivery.graphql.limits import MOST_PLACES, REFERENCES, LimitExceeded
 from cms.delivery.graphql.selecting import Selecting
-from cms.delivery.graphql.sources import FEED_TYPE, MEMBERS, SOURCE, Key, Link, Members
+from cms.delivery.graphql.sources import FEED_TYPE, MEMBERS, SOURCE, Key, Link, Members, reader
 
 Tables = dict[int, Table]
 Get = Callable[[Any, Tables], Any]
@@ -171,29 +171,20 @@ class Compiler:
 def _keyed(out: str, name: str, source: Key, kind: Any, part: Part | None) -> _Entry:
     """Compile a field that reads the value itself."""
     first, *rest = source.path
-    inside = _reader(tuple(rest)) if rest else None
+    inside = reader(tuple(rest)) if rest else None
     if part is None:
         return _Entry(out, first, made=inside, name=name)
     wrapped = _wrapped(kind, part.project)
     made = wrapped if inside is None else lambda found, tables: wrapped(inside(found, tables), tables)
     walk = None
     if part.walk is not None:
-        read, inner = _reader(source.path), _walked(kind, part.walk)
+        read, inner = reader(source.path), _walked(kind, part.walk)
 
         def walk(value: Any, met: Met) -> None:
             inner(read(value, {}), met)
 
     cost = part.cost + (1 if _is_list(kind) else 0)
     return _Entry(out, first, made=made, walk=walk, cost=cost, part=part, name=name)
-
-
-def _reader(path: tuple[str, ...]) -> Get:
-    def read(value: Any, _tables: Tables) -> Any:
-        for key in path:
-            value = value[key]
-        return value
-
-    return read
 
 
 def _projection(entries: list[_Entry]) -> Get:

@@ -30,7 +30,7 @@ from pydantic.fields import FieldInfo
 
 from cms.delivery.graphql.naming import Names, camel, is_name, pascal
 from cms.delivery.graphql.scalars import DATE, DATE_TIME, JSON
-from cms.delivery.graphql.sources import MEMBERS, SOURCE, Key, Members
+from cms.delivery.graphql.sources import MEMBERS, SOURCE, Key, Members, reader
 from cms.media.shapes import Reference, UnionName
 
 _SCALARS: dict[Any, GraphQLOutputType] = {
@@ -203,16 +203,7 @@ class Shapes:
 
 def field(kind: GraphQLOutputType, source: Key, description: str | None) -> GraphQLField:
     """Return a field that reads the stored JSON."""
-    return GraphQLField(kind, resolve=_reader(source.path), description=description, extensions={SOURCE: source})
-
-
-def _reader(path: tuple[str, ...]) -> Any:
-    def read(value: Any, _info: Any) -> Any:
-        for key in path:
-            value = value[key]
-        return value
-
-    return read
+    return GraphQLField(kind, resolve=reader(source.path), description=description, extensions={SOURCE: source})
 
 
 def _is_block(shape: type[BaseModel]) -> bool:

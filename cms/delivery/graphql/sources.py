@@ -39,6 +39,17 @@ class Key:
     path: tuple[str, ...]
 
 
+def reader(path: tuple[str, ...]) -> Callable[[Any, Any], Any]:
+    """Return what follows a path into the stored JSON; whatever is handed over beside the value is not looked at."""
+
+    def read(value: Any, _beside: Any) -> Any:
+        for key in path:
+            value = value[key]
+        return value
+
+    return read
+
+
 @dataclass(frozen=True)
 class Link:
     """Other documents. Shape: `key` holds their ids; where it is empty they are the parts of this document."""

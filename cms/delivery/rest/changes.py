@@ -23,10 +23,9 @@ from cms.delivery.http import Answer, caller_of, mount_of, respond
 from cms.delivery.parameters import Parameter, ParameterSet, split_query
 from cms.delivery.problems import Problem
 from cms.delivery.rest.change_reading import DEFAULT_LIMIT, FeedLost, Page, read_page
-from cms.delivery.vocabulary import AFTER, LOCALE, MOST_ITEMS, locales, one_of, read_limit
+from cms.delivery.vocabulary import AFTER, LOCALE, MOST_ITEMS, locales, read_limit, types_parameter
 from cms.delivery.waiting import room, wait_of
 from cms.feed.changes import ChangeRow
-from cms.feed.registry import all_types
 from cms.feed.selectors import Row
 from cms.feed.terms import licence_url
 
@@ -44,14 +43,8 @@ _LOST = (
 
 def changes_parameters() -> ParameterSet:
     """Return the parameters of the change feed."""
-    names = [feed_type.name for feed_type in all_types()]
-    kind = Parameter(
-        "type",
-        "Only documents of this type. Repeat it for alternatives. A document that becomes another comes as deleted.",
-        {"type": "string", "enum": names},
-        one_of("type", names),
-        example=names[0],
-        is_repeatable=True,
+    kind = types_parameter(
+        "Only documents of this type. Repeat it for alternatives. A document that becomes another comes as deleted."
     )
     locale = replace(
         LOCALE,

@@ -22,7 +22,7 @@ from cms.delivery.vocabulary import (
     LOCALE,
     QUESTION,
     include_parameter,
-    one_of,
+    types_parameter,
 )
 from cms.feed import cursors
 from cms.feed.freshness import changed_at
@@ -32,15 +32,7 @@ from cms.feed.registry import all_types
 
 def search_parameters() -> ParameterSet:
     """Return the parameters of the search."""
-    names = [feed_type.name for feed_type in all_types()]
-    kind = Parameter(
-        "type",
-        "Only documents of this type. Repeat it for alternatives.",
-        {"type": "string", "enum": names},
-        one_of("type", names),
-        example=names[0],
-        is_repeatable=True,
-    )
+    kind = types_parameter("Only documents of this type. Repeat it for alternatives.")
     required = Parameter(**{**QUESTION.__dict__, "is_required": True})
     return ParameterSet((required, LOCALE, kind, LIMIT, AFTER, include_parameter(("facets", "total"))))
 
@@ -88,13 +80,10 @@ def search_view() -> Callable[..., HttpResponse]:
 
 
 def _offset(after: str | None, question: str) -> int:
-    if after is None:
-        return 0
     try:
-        (offset,) = cursors.decode(after, question=question).values
-    except (cursors.BrokenCursor, ValueError) as error:
+        return cursors.decode_offset(after, question=question)
+    except cursors.BrokenCursor as error:
         raise BadParameters((("after", BROKEN_CURSOR),)) from error
-    return int(offset)
 
 
 def _places(found: Hits, question: str, offset: int, limit: int) -> dict[str, str]:
